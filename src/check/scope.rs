@@ -1,0 +1,115 @@
+//! What a name means at a place: the symbol table and the strata.
+//!
+//! Shared by the statement checks, which fill it, and the expression checks, which read it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::model::{LetValue, NamedLet, NamedList, Role, Schema};
+use crate::text::Span;
+
+/// What a name of the common name space stands for (ruling 47).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Entity {
+    /// An account field, by index.
+    Field(usize),
+    /// A child table, by index.
+    Table(usize),
+    /// A role, by index.
+    Role(usize),
+    /// A named list, by index.
+    List(usize),
+    /// A let, by index.
+    Let(usize),
+    /// A score, by index.
+    Score(usize),
+    /// A taxonomy, by index in `Schema::choices`.
+    Taxonomy(usize),
+}
+
+/// Names with the place of their declaration.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Fields, lists, lets, roles, tables, scores, taxonomies.
+    pub common: HashMap<String, (Entity, Span)>,
+    /// Tiers, by index.
+    pub tiers: HashMap<String, (usize, Span)>,
+    /// Segments, by index.
+    pub segments: HashMap<String, (usize, Span)>,
+    /// Exclusions, by index.
+    pub excludes: HashMap<String, (usize, Span)>,
+    /// Requirements, by index.
+    pub requires: HashMap<String, (usize, Span)>,
+    /// Weights and signals: not names in conditions; kept for messages.
+    pub scored_rules: HashMap<String, Span>,
+    /// Names that a damaged or wrong statement would have defined: nobody is blamed for using them.
+    pub tainted: HashSet<String>,
+}
+
+/// What has been defined before the place at hand.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    /// Fields, tables, value sets.
+    pub schema: &'a Schema,
+    /// Every name.
+    pub names: &'a Names,
+    /// Named lists.
+    pub lists: &'a [NamedList],
+    /// Lets that are checked so far; the others are tainted or later in a cycle.
+    pub lets: &'a [Option<NamedLet>],
+    /// Roles that are checked so far.
+    pub roles: &'a [Option<Role>],
+    /// How far the strata are open here.
+    pub stratum: Stratum,
+    /// The table whose rows are in sight, inside `where` and in roles.
+    pub row: Option<usize>,
+    /// What was used, for the lints about unused names.
+    pub uses: &'a RefCell<BTreeSet<Use>>,
+}
+
+/// How far down the strata a condition may reach (ruling 37).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stratum {
+    /// Lets and roles: fields, tables, lists, lets, roles.
+    Names,
+    /// Market, exclude, require, segment, weight, signal: the same.
+    Gates,
+    /// Tiers: also segments and scores.
+    Tiers,
+    /// Guarantees, tests: everything, results included.
+    Results,
+    /// `outcome`: fields; marks what it reads as used by the outcome only.
+    Outcome,
+}
+
+/// Something that was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// An account field.
+    Field(usize),
+    /// An account field, by `outcome` only.
+    OutcomeField(usize),
+    /// A field of a child table.
+    RowField(usize, usize),
+    /// A table.
+    Table(usize),
+    /// A role.
+    Role(usize),
+    /// A list.
+    List(usize),
+    /// A let.
+    Let(usize),
+}
+
+impl Scope<'_> {
+    /// Notes a use.
+    pub fn note(&self, used: Use) {
+        self.uses.borrow_mut().insert(used);
+    }
+
+    /// The value of a let, if it was checked without error.
+    #[must_use]
+    pub fn let_value(&self, index: usize) -> Option<&LetValue> {
+        self.lets.get(index)?.as_ref().map(|named| &named.value)
+    }
+}

@@ -1,0 +1,3 @@
+//! Data and binding: `ICP05xx`.
+
+codes! {}

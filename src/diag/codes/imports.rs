@@ -1,0 +1,3 @@
+//! Imports, lists and other files a profile names: `ICP025x`.
+
+codes! {}

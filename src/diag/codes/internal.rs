@@ -1,0 +1,3 @@
+//! Faults of the program itself: `ICP09xx`.
+
+codes! {}

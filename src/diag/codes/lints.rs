@@ -1,0 +1,3 @@
+//! Lints: `ICP1xxx`.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Names: `ICP02xx`.
+
+codes! {}

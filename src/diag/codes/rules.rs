@@ -1,0 +1,3 @@
+//! Rules, scores, tiers: `ICP04xx`.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Syntax: `ICP01xx`.
+
+codes! {}

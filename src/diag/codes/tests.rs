@@ -1,0 +1,3 @@
+//! Tests and guarantees: `ICP06xx`.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Types and units: `ICP03xx`.
+
+codes! {}

@@ -1,0 +1,11 @@
+//! Scoring accounts: the row interpreter, which is the specification, and the explanation of its results.
+//!
+//! In: a plan, an account and the as-of date. Out: an [`Outcome`].
+//! Invariant: evaluation cannot fail; the points an outcome lists add up to its scores.
+
+mod outcome;
+
+pub use outcome::{
+    Adjustment, AdjustmentKind, GateOutcome, Missing, Outcome, OverrideOutcome, PossibleTiers, RuleOutcome,
+    ScoreOutcome,
+};

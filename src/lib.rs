@@ -1,0 +1,9 @@
+//! `icp`: ideal customer profiles as text, compiled and run over account data.
+#![warn(missing_docs)]
+pub mod check;
+pub mod diag;
+pub mod eval;
+#[allow(missing_docs, reason = "the variants of the tree are named after the grammar's own words")]
+pub mod syntax;
+pub mod text;
+pub mod types;

@@ -1,0 +1,20 @@
+//! Did-you-mean: the known names that a misspelt one is likely to stand for.
+
+/// At most three of `candidates`, best first, that are likely meant by `name`.
+///
+/// Damerau–Levenshtein distance on lower-case text, at most one third of the name's length and at least one edit;
+/// a name that is equal but for case comes first. Equal distances keep the order of `candidates`.
+#[must_use]
+pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let wanted = name.to_lowercase();
+    let limit = (wanted.chars().count() / 3).max(1);
+    let mut near: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .filter(|candidate| *candidate != name)
+        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    near.dedup_by_key(|(_, candidate)| *candidate);
+    near.into_iter().take(3).map(|(_, candidate)| candidate).collect()
+}

@@ -1,0 +1,128 @@
+//! The closed word lists of the language that later stages share with the tree.
+
+use serde::Serialize;
+
+/// A comparison between two ordered values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CompareOp {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// How much a segment is worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Worked first.
+    Core,
+    /// Being tried.
+    Test,
+    /// Worked last.
+    Low,
+    /// Not worked for now.
+    Paused,
+}
+
+/// The unit of a duration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DurationUnit {
+    /// Days.
+    Days,
+    /// Seven days.
+    Weeks,
+    /// Calendar months.
+    Months,
+    /// Three calendar months.
+    Quarters,
+    /// Twelve calendar months.
+    Years,
+}
+
+/// What stands behind a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceKind {
+    /// Measured.
+    Data,
+    /// Said by customers.
+    Interview,
+    /// Held by colleagues.
+    Opinion,
+}
+
+/// What an UNKNOWN gate does instead of holding the account: `if unknown out`, `if unknown keep`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownEffect {
+    /// As if it had been decided against the account.
+    Out,
+    /// As if it had been decided for the account.
+    Keep,
+}
+
+/// A line of an `outcome` block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum OutcomeKind {
+    /// The deal was won.
+    Won,
+    /// The deal was lost.
+    Lost,
+    /// The customer renewed.
+    Renewed,
+    /// The customer left.
+    Churned,
+    /// The date the outcome is known from.
+    Closed,
+    /// What it was worth.
+    Value,
+}
+
+/// Where an account ends up, in order of precedence (ruling 40).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// An exclusion or an override puts it out.
+    Excluded,
+    /// The market condition is FALSE.
+    OutsideMarket,
+    /// A requirement is FALSE.
+    Unqualified,
+    /// A gate is UNKNOWN.
+    NeedsData,
+    /// Every gate is passed.
+    Qualified,
+}
+
+impl Status {
+    /// Every status, in order of precedence.
+    pub const ALL: [Status; 5] =
+        [Status::Excluded, Status::OutsideMarket, Status::Unqualified, Status::NeedsData, Status::Qualified];
+
+    /// The word in results and conditions.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Excluded => "excluded",
+            Status::OutsideMarket => "outside_market",
+            Status::Unqualified => "unqualified",
+            Status::NeedsData => "needs_data",
+            Status::Qualified => "qualified",
+        }
+    }
+
+    /// Whether the account is out: no tier, no emitted values (ruling 42).
+    #[must_use]
+    pub fn is_out(self) -> bool {
+        matches!(self, Status::Excluded | Status::OutsideMarket | Status::Unqualified)
+    }
+}

@@ -1,0 +1,14 @@
+//! Tests from outside: laws, properties, the command line, the documentation.
+
+mod command_line;
+mod conformance;
+mod data_values;
+mod documentation;
+mod evaluation_properties;
+mod expressions;
+mod floors;
+mod formatting;
+mod gallery;
+mod hostile_input;
+mod parsing;
+mod statements;
