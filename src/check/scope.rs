@@ -44,6 +44,18 @@ pub struct Names {
     pub scored_rules: HashMap<String, Span>,
     /// Names that a damaged or wrong statement would have defined: nobody is blamed for using them.
     pub tainted: HashSet<String>,
+    /// Whether names may be defined elsewhere: a library without an account block is completed by the profile that
+    /// uses it, and a file that could not be read may define anything.
+    pub open: bool,
+}
+
+impl Names {
+    /// Whether a name that is not declared may not be reported, because its declaration is damaged or out of sight.
+    /// Ask this before every "unknown …" report.
+    #[must_use]
+    pub fn is_excused(&self, name: &str) -> bool {
+        self.open || self.tainted.contains(name)
+    }
 }
 
 /// What has been defined before the place at hand.
@@ -55,9 +67,10 @@ pub struct Scope<'a> {
     pub names: &'a Names,
     /// Named lists.
     pub lists: &'a [NamedList],
-    /// Lets that are checked so far; the others are tainted or later in a cycle.
+    /// Lets that are checked so far; the others are wrong or part of a cycle, which is reported already: a use of
+    /// them gives no report.
     pub lets: &'a [Option<NamedLet>],
-    /// Roles that are checked so far.
+    /// Roles that are checked so far; the others as with lets.
     pub roles: &'a [Option<Role>],
     /// How far the strata are open here.
     pub stratum: Stratum,
