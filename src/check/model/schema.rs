@@ -1,11 +1,10 @@
 //! What an account looks like: fields, child tables, declared values, rates, named values.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::{Condition, Value};
 use crate::text::Span;
-use crate::types::{Currency, Day, Interval, IntervalSet, Number, ValueSet};
+use crate::types::{Currency, Day, Interval, IntervalSet, Number};
 
 /// Everything that reading account data needs to know.
 #[derive(Debug, Clone, Default)]
@@ -210,8 +209,8 @@ pub enum LetValue {
     Condition(Condition),
     /// A value of a type.
     Value(Value, Type),
-    /// A range or literal, typed where it is used.
-    Set(Arc<ValueSet>),
+    /// A range or one constant, with the unit it was written with; typed where it is used.
+    Constant(ListElement),
 }
 
 /// A named filter on a child table or another role.
