@@ -43,8 +43,21 @@ impl Day {
     /// (ruling 61). Stops at the ends of the calendar.
     #[must_use]
     pub fn shift_months(self, months: i32) -> Day {
-        let end = if months < 0 { Date::MIN } else { Date::MAX };
-        Day::from_date(self.date().checked_add(months.months()).unwrap_or(end))
+        let (year, month, day) = self.ymd();
+        let count = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(months);
+        let first = i16::try_from(count.div_euclid(12))
+            .ok()
+            .zip(i8::try_from(count.rem_euclid(12) + 1).ok())
+            .filter(|(year, _)| (1..=9999).contains(year))
+            .and_then(|(year, month)| Date::new(year, month, 1).ok());
+        match first {
+            Some(first) => {
+                let date = Date::new(first.year(), first.month(), day.min(first.days_in_month()));
+                Day::from_date(date.unwrap_or(first))
+            }
+            None if months < 0 => Day::from_date(Date::constant(1, 1, 1)),
+            None => Day::from_date(Date::MAX),
+        }
     }
 
     fn from_date(date: Date) -> Day {

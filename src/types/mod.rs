@@ -4,21 +4,31 @@
 
 mod account;
 mod cell;
+mod country;
 mod currency;
 mod day;
 mod interval;
+mod norm;
+mod norm_table;
 mod number;
+mod pattern;
 mod points;
 mod truth;
 mod value_set;
 mod vocabulary;
 
+#[cfg(test)]
+mod tests;
+
 pub use account::{Account, ChildRow};
 pub use cell::{Cell, Element, Reading};
+pub use country::{Country, CountryLookup, countries, find_country};
 pub use currency::Currency;
 pub use day::{Day, Months};
 pub use interval::{End, Interval};
-pub use number::{Number, round_half_away};
+pub use norm::{contains_word, norm, norm_char, norm_pairs, unspaced_character};
+pub use number::{Number, NumberFault, ParsedNumber, round_half_away};
+pub use pattern::{Pattern, PatternFault};
 pub use points::Points;
 pub use truth::Truth;
 pub use value_set::{IntervalSet, ValueSet};

@@ -14,6 +14,50 @@ impl Number {
     /// 0.
     pub const ZERO: Number = Number(0);
 
+    /// Reads a plain decimal: sign, digits, `.` and digits, exponent (`-12.5`, `1e6`). More than six decimals are
+    /// rounded by [`round_half_away`]; `exact` tells whether anything was lost (ruling 52).
+    ///
+    /// # Errors
+    /// Whether it is no decimal at all, or one of 10^15 and above.
+    pub fn parse(text: &str) -> Result<ParsedNumber, NumberFault> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (digits, exponent) = match digits.split_once(['e', 'E']) {
+            Some((digits, exponent)) => (digits, parse_exponent(exponent).ok_or(NumberFault::NotANumber)?),
+            None => (digits, 0),
+        };
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if whole.len() + decimals.len() == 0 || !all_digits(whole) || !all_digits(decimals) {
+            return Err(NumberFault::NotANumber);
+        }
+        let mut significant = format!("{whole}{decimals}");
+        // The value is 0.DIGITS × 10^point.
+        let leading = significant.len() - significant.trim_start_matches('0').len();
+        let point = i64::try_from(whole.len()).unwrap_or(i64::MAX).saturating_add(exponent)
+            - i64::try_from(leading).unwrap_or(0);
+        significant.drain(..leading);
+        if significant.is_empty() {
+            return Ok(ParsedNumber { number: Number::ZERO, exact: true });
+        }
+        if point > 15 {
+            return Err(NumberFault::TooLarge);
+        }
+        let mut millionths: i128 = 0;
+        let mut rest = significant.bytes();
+        for _ in 0..point + 6 {
+            millionths = millionths * 10 + rest.next().map_or(0, |b| i128::from(b - b'0'));
+        }
+        // One digit decides: round half away from zero looks at the first digit that is cut off.
+        let first_cut = if point + 6 >= 0 { rest.next() } else { Some(b'0') };
+        let exact = first_cut.unwrap_or(b'0') == b'0' && rest.all(|b| b == b'0') && point + 6 >= 0;
+        millionths += i128::from(first_cut.is_some_and(|b| b >= b'5'));
+        let number = Number(if negative { -millionths } else { millionths });
+        if number.is_in_range() { Ok(ParsedNumber { number, exact }) } else { Err(NumberFault::TooLarge) }
+    }
+
     /// From millionths.
     #[must_use]
     pub const fn from_millionths(millionths: i128) -> Number {
@@ -43,6 +87,37 @@ impl Number {
     pub const fn is_in_range(self) -> bool {
         self.0.abs() < Number::LIMIT
     }
+}
+
+/// A number and whether it was written with at most six decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParsedNumber {
+    /// The number, rounded to millionths.
+    pub number: Number,
+    /// Whether nothing was rounded away.
+    pub exact: bool,
+}
+
+/// Why a text is no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberFault {
+    /// It is no plain decimal.
+    NotANumber,
+    /// Its magnitude is 10^15 or more.
+    TooLarge,
+}
+
+/// An exponent; digits beyond any use are cut to a value far out of range.
+fn parse_exponent(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let value = digits.bytes().fold(0i64, |value, b| (value * 10 + i64::from(b - b'0')).min(1 << 40));
+    Some(if negative { -value } else { value })
 }
 
 /// Digits with up to six decimals, trailing zeros dropped.
