@@ -3,6 +3,7 @@
 pub mod check;
 pub mod diag;
 pub mod eval;
+pub mod plan;
 #[allow(missing_docs, reason = "the variants of the tree are named after the grammar's own words")]
 pub mod syntax;
 pub mod text;

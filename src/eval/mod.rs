@@ -4,8 +4,10 @@
 //! Invariant: evaluation cannot fail; the points an outcome lists add up to its scores.
 
 mod outcome;
+pub mod row;
 
 pub use outcome::{
     Adjustment, AdjustmentKind, GateOutcome, Missing, Outcome, OverrideOutcome, PossibleTiers, RuleOutcome,
     ScoreOutcome,
 };
+pub use row::{evaluate, holds};

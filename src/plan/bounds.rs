@@ -60,9 +60,13 @@ pub(super) fn distinct_points(earns: &Earns) -> Vec<Points> {
     match earns {
         Earns::Flat(points) => vec![*points],
         Earns::PerRow { .. } | Earns::PerNumber { .. } => Vec::new(),
-        Earns::Bands(bands) => {
-            bands.arms.iter().map(|(_, points)| *points).chain(otherwise(bands)).chain(bands.unknown).collect()
-        }
+        Earns::Bands(bands) => bands
+            .arms
+            .iter()
+            .map(|(_, points)| *points)
+            .chain(otherwise(bands))
+            .chain(bands.unknown)
+            .collect(),
         Earns::Arms { arms, unknown, otherwise } => {
             arms.iter().map(|(_, points)| *points).chain(Some(*otherwise)).chain(*unknown).collect()
         }

@@ -1,9 +1,7 @@
 //! From model to plan, item by item.
 
-use crate::check::model::{
-    self, Bands, Condition, Emit, FieldRef, GateKind, Model, RowSource, Rows, ScoredRuleKind, Value, Window,
-};
-use crate::types::{Account, Cell, ChildRow, Points, Truth};
+use crate::check::model::{self, Bands, Condition, GateKind, Model, ScoredRuleKind, Window};
+use crate::types::{Cell, ChildRow, Points, Truth};
 
 use super::inline::Inliner;
 use super::{Decay, Earns, Fade, Gate, Group, Guarantee, Plan, Score, ScoredRule, Segment, Test, Tier};
@@ -73,10 +71,10 @@ fn build_rule(inliner: &Inliner, rule: &model::ScoredRule) -> ScoredRule {
     let when = rule.when.as_ref().map_or(Condition::Constant(Truth::True), |when| inliner.condition(when));
     let unless = rule.unless.as_ref().map(|unless| inliner.condition(unless));
     let earns = build_earns(inliner, &rule.earns);
-    let fade = rule.fade.as_ref().map(|fade| Fade {
-        decay: Decay::new(fade.halving, fade.days, &bounds::distinct_points(&earns)),
-        since: inliner.value(&fade.since),
-    });
+    let fade = rule
+        .fade
+        .as_ref()
+        .map(|fade| Fade { decay: Decay::new(fade.halving, fade.days), since: inliner.value(&fade.since) });
     let guard = lifted(when, unless);
     let bounds = bounds::bounds(&guard, &earns, fade.is_some());
     ScoredRule {

@@ -18,8 +18,10 @@ use crate::check::model::{
 use crate::types::{Cell, Level, Months, Number, Pattern, Points, UnknownEffect};
 
 pub use bounds::Bounds;
+pub(crate) use bounds::{may_have_no_rows, otherwise, signed};
 pub use fade::Decay;
 pub use reads::{Column, Reads};
+pub(crate) use reads::{Met, table_of, walk_condition};
 
 /// A profile, ready to run.
 #[derive(Debug, Clone)]

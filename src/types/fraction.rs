@@ -126,10 +126,8 @@ impl Ord for Fraction {
         loop {
             let wholes = (left.numerator.div_euclid(left.denominator))
                 .cmp(&right.numerator.div_euclid(right.denominator));
-            let rests = (
-                left.numerator.rem_euclid(left.denominator),
-                right.numerator.rem_euclid(right.denominator),
-            );
+            let rests =
+                (left.numerator.rem_euclid(left.denominator), right.numerator.rem_euclid(right.denominator));
             match (wholes, rests) {
                 (Ordering::Equal, (0, _) | (_, 0)) => return rests.0.cmp(&rests.1),
                 (Ordering::Equal, (left_rest, right_rest)) => {

@@ -1,0 +1,70 @@
+//! The row interpreter: the specification of the language, one function for each construct.
+//!
+//! In: a plan, an account, the as-of date. Out: an [`Outcome`]. It knows nothing of columns, tables or sharing; every
+//! other engine must agree with it to the digit.
+
+mod aggregate;
+mod earn;
+mod gates;
+mod missing;
+mod scene;
+mod score;
+mod tiers;
+mod truth;
+mod value;
+
+use crate::check::model::{Condition, Window};
+use crate::plan::Plan;
+use crate::types::{Account, Day, Truth};
+
+use super::outcome::{Outcome, ScoreOutcome};
+
+pub(super) use scene::{Reading, Results, Scene};
+
+/// What comes out for one account on one day, stratum by stratum (ruling 37).
+#[must_use]
+pub fn evaluate(plan: &Plan, account: &Account, today: Day) -> Outcome {
+    let scene = Scene::new(plan, account, today);
+    let override_index = gates::live_override(&scene);
+    let gates = gates::gates(&scene, override_index);
+    let verdict = gates::status(plan, &gates, override_index);
+    let segments = tiers::segments(&scene);
+    let scores: Vec<ScoreOutcome> = plan.scores.iter().map(|score| score::score(&scene, score)).collect();
+    let tiers = tiers::tiers(&scene, &scores, &segments);
+    let mut outcome = Outcome {
+        status: verdict.status,
+        decided_by: verdict.decided_by,
+        coverage: score::coverage(plan, &scores),
+        tier: tiers.chosen,
+        tiers_possible: tiers.possible,
+        missing: missing::missing(&scene, &gates, verdict.status, &scores),
+        segment: segments.chosen,
+        level: segments.level,
+        emits: Vec::new(),
+        override_outcome: verdict.override_outcome,
+        gates,
+        tiers: tiers.truths,
+        guarantees: Vec::new(),
+        scores,
+    };
+    tiers::settle(plan, override_index, &mut outcome);
+    outcome.guarantees =
+        plan.guarantees.iter().map(|item| holds(plan, account, today, &outcome, &item.that)).collect();
+    outcome
+}
+
+/// The truth of a guarantee or an expectation about the outcome of an account: results mean what is printed (ruling 41).
+#[must_use]
+pub fn holds(plan: &Plan, account: &Account, today: Day, outcome: &Outcome, that: &Condition) -> Truth {
+    let scene = Scene::new(plan, account, today);
+    truth::truth(&Scene { results: Some(Results::Printed(outcome)), ..scene }, that)
+}
+
+/// Whether a rule is in force: inside any of its windows, both ends included; always where it has none (ruling 39).
+fn is_active(windows: &[Window], today: Day) -> bool {
+    windows.is_empty()
+        || windows.iter().any(|window| match window {
+            Window::Days(first, last) => (*first..=*last).contains(&today),
+            Window::Months(months) => months.contains(today),
+        })
+}
