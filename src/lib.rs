@@ -1,9 +1,11 @@
 //! `icp`: ideal customer profiles as text, compiled and run over account data.
 #![warn(missing_docs)]
 pub mod check;
+pub mod cli;
 pub mod diag;
 pub mod eval;
 pub mod plan;
+pub mod report;
 #[allow(missing_docs, reason = "the variants of the tree are named after the grammar's own words")]
 pub mod syntax;
 pub mod text;

@@ -1,0 +1,132 @@
+//! Which files a verb works on: arguments that are files, folders, or `-`.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::exit::Fault;
+use super::loader::{LIMIT, read_bounded, slashes};
+use crate::check::LoadError;
+use crate::text::closest;
+
+/// One profile or library to work on.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Where it lies; for standard input, where it is said to lie.
+    pub path: PathBuf,
+    /// Its content, if it came from standard input.
+    pub piped: Option<Vec<u8>>,
+}
+
+impl Input {
+    /// The bytes.
+    ///
+    /// # Errors
+    /// When the file cannot be had.
+    pub fn bytes(&self) -> Result<Vec<u8>, Fault> {
+        match &self.piped {
+            Some(bytes) => Ok(bytes.clone()),
+            None => read_bounded(&self.path).map_err(|error| load_fault(&self.path, &error)),
+        }
+    }
+}
+
+/// The fault of a file that cannot be had.
+pub fn load_fault(path: &Path, error: &LoadError) -> Fault {
+    let shown = slashes(path);
+    match error {
+        LoadError::NotFound { nearby } => {
+            let fault = Fault::new(format!("there is no file `{shown}`"));
+            match nearby.first() {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault,
+            }
+        }
+        LoadError::OutsideRoot { root } => {
+            Fault::new(format!("`{shown}` lies outside the project's root `{root}`"))
+        }
+        LoadError::TooLarge { bytes, limit } => Fault::new(format!(
+            "`{shown}` has {} MB; files of at most {} MB are read",
+            bytes / 1_000_000,
+            limit / 1_000_000
+        )),
+        LoadError::NotAFile => Fault::new(format!("`{shown}` is not a file")),
+        LoadError::Unreadable(reason) => Fault::new(format!("cannot read `{shown}`: {reason}")),
+    }
+}
+
+/// The files that `paths` name: files as they are, folders with all `.icp` files that git would see, `-` for standard
+/// input (shown as `stdin_name`). In the order given, each once, folders sorted.
+///
+/// # Errors
+/// A path that does not exist, a file that is no profile, or nothing at all.
+pub fn inputs(paths: &[PathBuf], stdin_name: Option<&Path>) -> Result<Vec<Input>, Fault> {
+    let mut inputs: Vec<Input> = Vec::new();
+    let default = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &default[..] } else { paths };
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.push(standard_input(stdin_name)?);
+        } else if path.is_dir() {
+            let found = walk(path);
+            if found.is_empty() {
+                return Err(Fault::new(format!("no profile found in `{}`", slashes(path)))
+                    .help("name a file that ends in `.icp` or a folder that holds one; `icp init` writes a first one"));
+            }
+            inputs.extend(found.into_iter().map(|path| Input { path, piped: None }));
+        } else if path.exists() && path.extension().is_none_or(|extension| extension != "icp") {
+            return Err(Fault::new(format!(
+                "`{}` is not a profile: its name does not end in `.icp`",
+                slashes(path)
+            )));
+        } else if path.exists() {
+            inputs.push(Input { path: path.clone(), piped: None });
+        } else {
+            return Err(missing(path));
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    inputs.retain(|input| {
+        seen.insert(std::fs::canonicalize(&input.path).unwrap_or_else(|_| input.path.clone()))
+    });
+    Ok(inputs)
+}
+
+fn standard_input(name: Option<&Path>) -> Result<Input, Fault> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
+    let path = name.map_or_else(|| PathBuf::from("stdin.icp"), Path::to_path_buf);
+    read.map_err(|error| Fault::io("read", "standard input", &error))?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(load_fault(&path, &LoadError::TooLarge { bytes: bytes.len() as u64, limit: LIMIT }));
+    }
+    Ok(Input { path, piped: Some(bytes) })
+}
+
+/// The profiles and libraries below a folder, sorted; what `.gitignore` names is left out.
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let mut builder = ignore::WalkBuilder::new(folder);
+    builder.require_git(false).follow_links(false).sort_by_file_path(Path::cmp);
+    builder
+        .build()
+        .flatten()
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| path.extension().is_some_and(|extension| extension == "icp"))
+        .map(|path| path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path))
+        .collect()
+}
+
+/// The fault of a path that does not exist, with the nearest name that does.
+pub fn missing(path: &Path) -> Fault {
+    let fault = Fault::new(format!("there is no file or folder `{}`", slashes(path)));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else { return fault };
+    let Ok(entries) = std::fs::read_dir(folder) else { return fault };
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).take(2_000).collect();
+    names.sort();
+    match closest(&name, names.iter().map(String::as_str)).first() {
+        Some(near) => fault.help(format!("did you mean `{}`?", slashes(&path.with_file_name(near)))),
+        None => fault,
+    }
+}

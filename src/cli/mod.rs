@@ -1,0 +1,78 @@
+//! The command line: files, environment, clock, exit codes. One file a verb.
+//!
+//! In: arguments. Out: an exit code. Results go to the output stream, notes and progress to the error stream.
+//! Invariant: nothing below this floor opens a file, reads the environment or the clock.
+
+mod clock;
+mod completions;
+mod edge;
+mod exit;
+mod explain;
+mod files;
+mod init;
+mod loader;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use edge::{Color, Edge};
+use exit::{Exit, Fault};
+
+/// Ideal customer profiles as text: check them, test them, score accounts with them.
+#[derive(Debug, Parser)]
+#[command(name = "icp", version, arg_required_else_help = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+    /// When to use colors
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        help_heading = "Everywhere"
+    )]
+    color: Color,
+    /// Leave out notes and summaries
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    quiet: bool,
+}
+
+/// What `icp` can do.
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Init(init::Arguments),
+    Explain(explain::Arguments),
+    Completions(completions::Arguments),
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::CouldNotRun } else { Exit::Clean }.into();
+        }
+    };
+    let edge = Edge::new(arguments.color, arguments.quiet);
+    let ending = match arguments.verb {
+        Verb::Init(arguments) => init::run(&edge, &arguments),
+        Verb::Explain(arguments) => explain::run(&edge, &arguments),
+        Verb::Completions(arguments) => completions::run(&edge, &arguments),
+    };
+    match ending {
+        Ok(exit) => exit,
+        Err(Fault::Said(exit)) => exit,
+        Err(Fault::ReaderGone) => Exit::Clean,
+        Err(Fault::CouldNotRun { message, help }) => {
+            edge.fault(&message, help.as_deref());
+            Exit::CouldNotRun
+        }
+    }
+    .into()
+}

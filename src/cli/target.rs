@@ -1,0 +1,147 @@
+//! Files that are complete or absent.
+
+use std::fs;
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use super::exit::Fault;
+use super::loader::slashes;
+
+/// A result on its way to a file. It is collected in a file without a name, which the system drops if the run dies,
+/// and moved into place only by [`Target::finish`].
+#[derive(Debug)]
+pub struct Target {
+    path: PathBuf,
+    draft: io::BufWriter<fs::File>,
+    /// Whether `draft` is the target itself, a device or a pipe that nothing can take the place of.
+    direct: bool,
+}
+
+impl Target {
+    /// Begins a result for `path`.
+    ///
+    /// # Errors
+    /// When its folder is missing or may not be written to: before any work is done.
+    pub fn create(path: &Path) -> Result<Target, Fault> {
+        if path.is_dir() {
+            return Err(Fault::new(format!("cannot write `{}`: it is a folder", slashes(path))));
+        }
+        let folder = folder_of(path);
+        if !folder.is_dir() {
+            return Err(Fault::new(format!(
+                "cannot write `{}`: there is no folder `{}`",
+                slashes(path),
+                slashes(folder)
+            )));
+        }
+        if fs::metadata(path).is_ok_and(|facts| facts.permissions().readonly()) {
+            return Err(Fault::new(format!("cannot write `{}`: the file is read-only", slashes(path))));
+        }
+        let direct = fs::metadata(path).is_ok_and(|facts| !facts.is_file());
+        let draft = if direct {
+            fs::OpenOptions::new().write(true).open(path)
+        } else {
+            tempfile::tempfile_in(folder)
+        };
+        let draft = draft.map_err(|error| Fault::io("write", slashes(path), &error))?;
+        Ok(Target { path: path.to_path_buf(), draft: io::BufWriter::new(draft), direct })
+    }
+
+    /// Puts the complete result in its place, with the permissions of the file that was there.
+    ///
+    /// # Errors
+    /// When the system will not write; then the place is as it was.
+    pub fn finish(self) -> Result<(), Fault> {
+        let path = self.path;
+        let fault = |error: &io::Error| Fault::io("write", slashes(&path), error);
+        let mut draft = self.draft.into_inner().map_err(|error| fault(error.error()))?;
+        if self.direct {
+            return Ok(());
+        }
+        draft.rewind().map_err(|error| fault(&error))?;
+        // A link is written through, as every other program does.
+        let place = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        let mut named = beside(&place).map_err(|error| fault(&error))?;
+        io::copy(&mut draft, named.as_file_mut()).map_err(|error| fault(&error))?;
+        named.persist(&place).map_err(|error| fault(&error.error))?;
+        Ok(())
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.draft.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.draft.flush()
+    }
+}
+
+/// Replaces a file's content at once.
+///
+/// # Errors
+/// When the system will not write; then the file is as it was.
+pub fn replace(path: &Path, content: &str) -> Result<(), Fault> {
+    let mut target = Target::create(path)?;
+    target.write_all(content.as_bytes()).map_err(|error| Fault::io("write", slashes(path), &error))?;
+    target.finish()
+}
+
+/// The file beside `place` that will take its place. Temporary files are for their owner only; a result is for whoever
+/// could read the old one, or any new file.
+fn beside(place: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".icp-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let named = builder.tempfile_in(folder_of(place))?;
+    if let Ok(facts) = fs::metadata(place) {
+        fs::set_permissions(named.path(), facts.permissions())?;
+    }
+    Ok(named)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unfinished_target_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("scored.csv");
+        let mut target = Target::create(&path).unwrap();
+        target.write_all(b"id,tier\n").unwrap();
+        drop(target);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_finished_target_replaces_the_file_and_leaves_nothing_beside_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("scored.csv");
+        fs::write(&path, "old").unwrap();
+        replace(&path, "new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_readable_as_any_other() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let (ours, ordinary) = (dir.path().join("ours"), dir.path().join("ordinary"));
+        replace(&ours, "x").unwrap();
+        fs::write(&ordinary, "x").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&ours), mode(&ordinary));
+    }
+}

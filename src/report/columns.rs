@@ -1,0 +1,350 @@
+//! Which columns a result has, and what one account writes into them.
+
+use crate::check::model::{EmitValue, Model, OverrideEffect};
+use crate::eval::{Outcome, OverrideOutcome};
+use crate::text::closest;
+use crate::types::{Points, Truth};
+
+/// One field of a result row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    /// Nothing: no tier, no value.
+    Empty,
+    /// Text.
+    Text(String),
+    /// A number, as its exact digits.
+    Number(String),
+    /// True or false.
+    Boolean(bool),
+    /// Several names: joined by `;` in a table, a list in JSON.
+    List(Vec<String>),
+    /// A JSON value, already written.
+    Json(String),
+}
+
+impl Field {
+    /// As one cell of a table.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Field::Empty => String::new(),
+            Field::Text(text) | Field::Number(text) | Field::Json(text) => text.clone(),
+            Field::Boolean(truth) => truth.to_string(),
+            Field::List(names) => names.join(";"),
+        }
+    }
+}
+
+impl From<Points> for Field {
+    fn from(points: Points) -> Field {
+        Field::Number(points.to_string())
+    }
+}
+
+/// `--explain`: columns about single rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ExplainColumns {
+    /// None.
+    #[default]
+    None,
+    /// One column `rule.NAME` a rule: points, or for gates their truth.
+    Rules,
+    /// One column `explanation` with a JSON value.
+    Json,
+}
+
+/// What is asked of the columns.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Input columns that pass through, in order.
+    pub keep: Vec<String>,
+    /// Only these result columns, in this order.
+    pub select: Option<Vec<String>>,
+    /// Columns about rules.
+    pub explain: ExplainColumns,
+}
+
+/// A selected column that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownColumn {
+    /// As it was asked for.
+    pub name: String,
+    /// Columns with names like it.
+    pub near: Vec<String>,
+}
+
+/// What fills a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Profile,
+    Key,
+    Kept(usize),
+    Status,
+    Tier,
+    Score(usize, Bound),
+    Coverage,
+    TiersPossible,
+    DecidedBy,
+    Missing,
+    Segment,
+    Emit,
+    Override,
+    Gate(usize),
+    Rule(usize, usize),
+    Explanation,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Bound {
+    Value,
+    Least,
+    Most,
+}
+
+/// The columns of a result, for one profile or several.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    names: Vec<String>,
+    /// For each profile: which of its own columns go where.
+    layouts: Vec<Vec<(Source, String, usize)>>,
+}
+
+/// One account as it goes into the columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// The profile, by its place in the command.
+    pub profile: usize,
+    /// Its model.
+    pub model: &'a Model,
+    /// The key as written.
+    pub key: Option<&'a str>,
+    /// The kept input columns, in the order of [`Selection::keep`].
+    pub kept: &'a [String],
+    /// What came out.
+    pub outcome: &'a Outcome,
+    /// The explanation as JSON, if asked for.
+    pub explanation: Option<&'a str>,
+}
+
+impl Columns {
+    /// The columns of these profiles, in the order of the command line's page.
+    ///
+    /// # Errors
+    /// When a selected column does not exist.
+    pub fn new(models: &[&Model], selection: &Selection) -> Result<Columns, UnknownColumn> {
+        let mut all: Vec<(u8, String)> = Vec::new();
+        let mut own: Vec<Vec<(Source, String)>> = Vec::new();
+        for model in models {
+            let columns = columns_of(model, models.len() > 1, selection);
+            for (source, name) in &columns {
+                if !all.iter().any(|(_, known)| known == name) {
+                    all.push((category(*source), name.clone()));
+                }
+            }
+            own.push(columns);
+        }
+        all.sort_by_key(|(category, _)| *category);
+        let all: Vec<String> = all.into_iter().map(|(_, name)| name).collect();
+        let names = match &selection.select {
+            None => all,
+            Some(wanted) => {
+                if let Some(unknown) = wanted.iter().find(|name| !all.contains(name)) {
+                    let near = closest(unknown, all.iter().map(String::as_str));
+                    let near = near.into_iter().map(str::to_owned).collect();
+                    return Err(UnknownColumn { name: unknown.clone(), near });
+                }
+                wanted.clone()
+            }
+        };
+        let layouts = own
+            .into_iter()
+            .map(|columns| {
+                let placed = columns.into_iter().filter_map(|(source, name)| {
+                    let place = names.iter().position(|known| *known == name)?;
+                    Some((source, name, place))
+                });
+                placed.collect()
+            })
+            .collect();
+        Ok(Columns { names, layouts })
+    }
+
+    /// The names, in order.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// What one account writes: one field a column.
+    #[must_use]
+    pub fn fields(&self, row: Row<'_>) -> Vec<Field> {
+        let mut fields = vec![Field::Empty; self.names.len()];
+        for (source, name, place) in self.layouts.get(row.profile).into_iter().flatten() {
+            if let Some(slot) = fields.get_mut(*place) {
+                *slot = field(*source, name, row);
+            }
+        }
+        fields
+    }
+}
+
+fn category(source: Source) -> u8 {
+    match source {
+        Source::Profile => 0,
+        Source::Key => 1,
+        Source::Kept(_) => 2,
+        Source::Status => 3,
+        Source::Tier => 4,
+        Source::Score(..) => 5,
+        Source::Coverage => 6,
+        Source::TiersPossible => 7,
+        Source::DecidedBy => 8,
+        Source::Missing => 9,
+        Source::Segment => 10,
+        Source::Emit => 11,
+        Source::Override => 12,
+        Source::Gate(_) | Source::Rule(..) => 13,
+        Source::Explanation => 14,
+    }
+}
+
+fn columns_of(model: &Model, several: bool, selection: &Selection) -> Vec<(Source, String)> {
+    let mut columns: Vec<(Source, String)> = Vec::new();
+    if several {
+        columns.push((Source::Profile, "profile".to_owned()));
+    }
+    let key = model.schema.fields.get(model.schema.key).map_or("id", |field| field.name.as_str());
+    columns.push((Source::Key, key.to_owned()));
+    columns.push((Source::Status, "status".to_owned()));
+    columns.push((Source::Tier, "tier".to_owned()));
+    for (index, score) in model.scores.iter().enumerate() {
+        columns.push((Source::Score(index, Bound::Value), score.name.clone()));
+        columns.push((Source::Score(index, Bound::Least), format!("{}_min", score.name)));
+        columns.push((Source::Score(index, Bound::Most), format!("{}_max", score.name)));
+    }
+    columns.push((Source::Coverage, "coverage".to_owned()));
+    columns.push((Source::TiersPossible, "tiers_possible".to_owned()));
+    columns.push((Source::DecidedBy, "decided_by".to_owned()));
+    columns.push((Source::Missing, "missing".to_owned()));
+    if !model.segments.is_empty() {
+        columns.push((Source::Segment, "segment".to_owned()));
+    }
+    let segment_emits = model.segments.iter().flat_map(|segment| &segment.emit);
+    for emit in segment_emits.chain(model.tiers.iter().flat_map(|tier| &tier.emit)) {
+        if !columns.iter().any(|(_, name)| *name == emit.key) {
+            columns.push((Source::Emit, emit.key.clone()));
+        }
+    }
+    if !model.overrides.is_empty() {
+        columns.push((Source::Override, "override".to_owned()));
+    }
+    match selection.explain {
+        ExplainColumns::None => {}
+        ExplainColumns::Rules => {
+            let gates = model.market.iter().chain(&model.excludes).chain(&model.requires);
+            columns.extend(
+                gates.enumerate().map(|(index, gate)| (Source::Gate(index), format!("rule.{}", gate.name))),
+            );
+            for (score_index, score) in model.scores.iter().enumerate() {
+                columns.extend(score.rules.iter().enumerate().map(|(index, rule)| {
+                    (Source::Rule(score_index, index), format!("rule.{}", rule.name))
+                }));
+            }
+        }
+        ExplainColumns::Json => columns.push((Source::Explanation, "explanation".to_owned())),
+    }
+    for (index, name) in selection.keep.iter().enumerate() {
+        let taken = columns.iter().any(|(_, known)| known == name);
+        let name = if taken { format!("input.{name}") } else { name.clone() };
+        columns.push((Source::Kept(index), name));
+    }
+    columns.sort_by_key(|(source, _)| category(*source));
+    columns
+}
+
+fn field(source: Source, name: &str, row: Row<'_>) -> Field {
+    let (model, outcome) = (row.model, row.outcome);
+    let text = |text: Option<&str>| text.map_or(Field::Empty, |text| Field::Text(text.to_owned()));
+    match source {
+        Source::Profile => text(Some(&model.header.name)),
+        Source::Key => text(row.key),
+        Source::Kept(index) => text(row.kept.get(index).map(String::as_str)),
+        Source::Status => text(Some(outcome.status.word())),
+        Source::Tier => text(outcome.tier.and_then(|tier| model.tiers.get(tier)).map(|tier| tier.name.as_str())),
+        Source::Score(index, bound) => outcome.scores.get(index).map_or(Field::Empty, |score| {
+            Field::from(match bound {
+                Bound::Value => score.value,
+                Bound::Least => score.min,
+                Bound::Most => score.max,
+            })
+        }),
+        Source::Coverage => outcome
+            .coverage
+            .map_or(Field::Empty, |tenths| Field::Number(format!("{}.{}", tenths / 10, tenths % 10))),
+        Source::TiersPossible => Field::List(possible_tiers(model, outcome)),
+        Source::DecidedBy => Field::List(outcome.decided_by.clone()),
+        Source::Missing => Field::List(outcome.missing.iter().map(|missing| missing.field.clone()).collect()),
+        Source::Segment => {
+            text(outcome.segment.and_then(|segment| model.segments.get(segment)).map(|segment| segment.name.as_str()))
+        }
+        Source::Emit => outcome
+            .emits
+            .iter()
+            .find(|emit| emit.key == name)
+            .map_or(Field::Empty, |emit| emitted(&emit.value)),
+        Source::Override => text(override_text(model, outcome).as_deref()),
+        Source::Gate(index) => outcome.gates.get(index).map_or(Field::Empty, |gate| {
+            if gate.active { Field::Text(truth_word(gate.truth).to_owned()) } else { Field::Empty }
+        }),
+        Source::Rule(score, rule) => outcome
+            .scores
+            .get(score)
+            .and_then(|score| score.rules.get(rule))
+            .map_or(Field::Empty, |rule| Field::from(rule.earned)),
+        Source::Explanation => row.explanation.map_or(Field::Empty, |json| Field::Json(json.to_owned())),
+    }
+}
+
+/// `true`, `false`, `unknown`.
+#[must_use]
+pub fn truth_word(truth: Truth) -> &'static str {
+    match truth {
+        Truth::False => "false",
+        Truth::Unknown => "unknown",
+        Truth::True => "true",
+    }
+}
+
+/// The names of the tiers that may turn out, `none` last.
+#[must_use]
+pub fn possible_tiers(model: &Model, outcome: &Outcome) -> Vec<String> {
+    let possible = &outcome.tiers_possible;
+    let tiers = possible.tiers.iter().filter_map(|tier| model.tiers.get(*tier)).map(|tier| tier.name.clone());
+    tiers.chain(possible.none.then(|| "none".to_owned())).collect()
+}
+
+/// What the override did: `to A: Board introduction`, or that it was blocked, and by what.
+#[must_use]
+pub fn override_text(model: &Model, outcome: &Outcome) -> Option<String> {
+    let (index, effect) = outcome.override_outcome.as_ref()?;
+    let named = model.overrides.get(*index)?;
+    let to = match named.effect {
+        OverrideEffect::Tier(tier) => {
+            format!("to {}", model.tiers.get(tier).map_or("", |tier| tier.name.as_str()))
+        }
+        OverrideEffect::Excluded => "to excluded".to_owned(),
+    };
+    Some(match effect {
+        OverrideOutcome::Applied => format!("{to}: {}", named.because),
+        OverrideOutcome::BlockedBy(rules) => format!("{to}: blocked by {}", rules.join(";")),
+    })
+}
+
+fn emitted(value: &EmitValue) -> Field {
+    match value {
+        EmitValue::Text(text) => Field::Text(text.clone()),
+        EmitValue::Number(number) => Field::Number(number.to_string()),
+        EmitValue::Day(day) => Field::Text(day.to_string()),
+        EmitValue::Boolean(truth) => Field::Boolean(*truth),
+    }
+}

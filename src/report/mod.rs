@@ -1,0 +1,14 @@
+//! Results and explanations in the form people and other programs read.
+//!
+//! In: a model, outcomes and what was counted. Out: rows, tables and texts; nothing here opens a file.
+//! Invariant: every number printed is one the evaluator gave, to the digit.
+
+mod columns;
+mod records;
+mod table;
+mod tally;
+
+pub use columns::{Columns, ExplainColumns, Field, Row, Selection, UnknownColumn};
+pub use records::{RecordFormat, RecordWriter};
+pub use table::{Best, table};
+pub use tally::{GuaranteeTally, Tally};
