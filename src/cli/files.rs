@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::exit::Fault;
-use super::loader::{LIMIT, read_bounded, slashes};
+use super::loader::{FileLoader, LIMIT, read_bounded, slashes};
 use crate::check::LoadError;
 use crate::text::closest;
 
@@ -13,11 +13,22 @@ use crate::text::closest;
 pub struct Input {
     /// Where it lies; for standard input, where it is said to lie.
     pub path: PathBuf,
-    /// Its content, if it came from standard input.
+    /// Its content, if it does not come from the file: from standard input, or mended.
     pub piped: Option<Vec<u8>>,
+    /// Whether it came from standard input.
+    pub is_standard_input: bool,
 }
 
 impl Input {
+    fn file(path: PathBuf) -> Input {
+        Input { path, piped: None, is_standard_input: false }
+    }
+
+    /// The name that messages show.
+    pub fn shown(&self) -> String {
+        FileLoader::for_profile(&self.path).name(&self.path)
+    }
+
     /// The bytes.
     ///
     /// # Errors
@@ -72,14 +83,14 @@ pub fn inputs(paths: &[PathBuf], stdin_name: Option<&Path>) -> Result<Vec<Input>
                 return Err(Fault::new(format!("no profile found in `{}`", slashes(path)))
                     .help("name a file that ends in `.icp` or a folder that holds one; `icp init` writes a first one"));
             }
-            inputs.extend(found.into_iter().map(|path| Input { path, piped: None }));
+            inputs.extend(found.into_iter().map(Input::file));
         } else if path.exists() && path.extension().is_none_or(|extension| extension != "icp") {
             return Err(Fault::new(format!(
                 "`{}` is not a profile: its name does not end in `.icp`",
                 slashes(path)
             )));
         } else if path.exists() {
-            inputs.push(Input { path: path.clone(), piped: None });
+            inputs.push(Input::file(path.clone()));
         } else {
             return Err(missing(path));
         }
@@ -99,7 +110,7 @@ fn standard_input(name: Option<&Path>) -> Result<Input, Fault> {
     if bytes.len() as u64 > LIMIT {
         return Err(load_fault(&path, &LoadError::TooLarge { bytes: bytes.len() as u64, limit: LIMIT }));
     }
-    Ok(Input { path, piped: Some(bytes) })
+    Ok(Input { path, piped: Some(bytes), is_standard_input: true })
 }
 
 /// The profiles and libraries below a folder, sorted; what `.gitignore` names is left out.

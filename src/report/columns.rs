@@ -246,9 +246,11 @@ fn columns_of(model: &Model, several: bool, selection: &Selection) -> Vec<(Sourc
                 gates.enumerate().map(|(index, gate)| (Source::Gate(index), format!("rule.{}", gate.name))),
             );
             for (score_index, score) in model.scores.iter().enumerate() {
-                columns.extend(score.rules.iter().enumerate().map(|(index, rule)| {
-                    (Source::Rule(score_index, index), format!("rule.{}", rule.name))
-                }));
+                columns.extend(
+                    score.rules.iter().enumerate().map(|(index, rule)| {
+                        (Source::Rule(score_index, index), format!("rule.{}", rule.name))
+                    }),
+                );
             }
         }
         ExplainColumns::Json => columns.push((Source::Explanation, "explanation".to_owned())),
@@ -270,7 +272,9 @@ fn field(source: Source, name: &str, row: Row<'_>) -> Field {
         Source::Key => text(row.key),
         Source::Kept(index) => text(row.kept.get(index).map(String::as_str)),
         Source::Status => text(Some(outcome.status.word())),
-        Source::Tier => text(outcome.tier.and_then(|tier| model.tiers.get(tier)).map(|tier| tier.name.as_str())),
+        Source::Tier => {
+            text(outcome.tier.and_then(|tier| model.tiers.get(tier)).map(|tier| tier.name.as_str()))
+        }
         Source::Score(index, bound) => outcome.scores.get(index).map_or(Field::Empty, |score| {
             Field::from(match bound {
                 Bound::Value => score.value,
@@ -284,9 +288,12 @@ fn field(source: Source, name: &str, row: Row<'_>) -> Field {
         Source::TiersPossible => Field::List(possible_tiers(model, outcome)),
         Source::DecidedBy => Field::List(outcome.decided_by.clone()),
         Source::Missing => Field::List(outcome.missing.iter().map(|missing| missing.field.clone()).collect()),
-        Source::Segment => {
-            text(outcome.segment.and_then(|segment| model.segments.get(segment)).map(|segment| segment.name.as_str()))
-        }
+        Source::Segment => text(
+            outcome
+                .segment
+                .and_then(|segment| model.segments.get(segment))
+                .map(|segment| segment.name.as_str()),
+        ),
         Source::Emit => outcome
             .emits
             .iter()

@@ -137,14 +137,31 @@ mod tests {
         let names = ["id".to_owned(), "fit".to_owned(), "missing".to_owned(), "tier".to_owned()];
         let mut writer = RecordWriter::new(Vec::new(), format, &names).unwrap();
         let missing = Field::List(vec!["employees".to_owned(), "country".to_owned()]);
-        writer.row(&[Field::Text("a,\"1\"".to_owned()), Field::Number("9.999".to_owned()), missing, Field::Empty]).unwrap();
-        writer.row(&[Field::Empty, Field::Number("-3".to_owned()), Field::List(vec![]), Field::Text("甲".to_owned())]).unwrap();
+        writer
+            .row(&[
+                Field::Text("a,\"1\"".to_owned()),
+                Field::Number("9.999".to_owned()),
+                missing,
+                Field::Empty,
+            ])
+            .unwrap();
+        writer
+            .row(&[
+                Field::Empty,
+                Field::Number("-3".to_owned()),
+                Field::List(vec![]),
+                Field::Text("甲".to_owned()),
+            ])
+            .unwrap();
         String::from_utf8(writer.finish().unwrap()).unwrap()
     }
 
     #[test]
     fn csv_quotes_what_needs_it() {
-        assert_eq!(written(RecordFormat::Csv), "id,fit,missing,tier\n\"a,\"\"1\"\"\",9.999,employees;country,\n,-3,,甲\n");
+        assert_eq!(
+            written(RecordFormat::Csv),
+            "id,fit,missing,tier\n\"a,\"\"1\"\"\",9.999,employees;country,\n,-3,,甲\n"
+        );
     }
 
     #[test]
@@ -165,7 +182,8 @@ mod tests {
 
     #[test]
     fn no_rows_are_a_header_or_an_empty_array() {
-        let empty = |format| RecordWriter::new(Vec::new(), format, &["id".to_owned()]).unwrap().finish().unwrap();
+        let empty =
+            |format| RecordWriter::new(Vec::new(), format, &["id".to_owned()]).unwrap().finish().unwrap();
         assert_eq!(empty(RecordFormat::Csv), b"id\n");
         assert_eq!(empty(RecordFormat::Jsonl), b"");
         assert_eq!(empty(RecordFormat::Json), b"[]\n");

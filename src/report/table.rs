@@ -12,7 +12,7 @@ use crate::types::{Points, Status};
 #[must_use]
 pub(super) fn grid(rows: &[Vec<String>], right: &[usize]) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     for row in rows {
         table.add_row(row.iter().map(|cell| clean(cell).into_owned()));
     }
@@ -118,8 +118,12 @@ pub fn table(model: &Model, keep: &[String], best: &Best) -> String {
         .into_iter()
         .map(|row| used.iter().filter_map(|column| row.get(*column).cloned()).collect())
         .collect();
-    let right: Vec<usize> =
-        used.iter().enumerate().filter(|(_, column)| right.contains(column)).map(|(place, _)| place).collect();
+    let right: Vec<usize> = used
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| right.contains(column))
+        .map(|(place, _)| place)
+        .collect();
     grid(&rows, &right)
 }
 

@@ -101,7 +101,12 @@ impl Tally {
         let mut rows = Vec::new();
         for (status, count) in Status::ALL.iter().zip(self.statuses).rev() {
             if count > 0 {
-                rows.push(vec![status.word().to_owned(), grouped(count), share(count, self.scored), self.causes(*status)]);
+                rows.push(vec![
+                    status.word().to_owned(),
+                    grouped(count),
+                    share(count, self.scored),
+                    self.causes(*status),
+                ]);
             }
         }
         let mut out = grid(&rows, &[1, 2]);
@@ -123,10 +128,16 @@ impl Tally {
         if self.open > 0 {
             let mut fields: Vec<(&String, &u64)> = self.missing.iter().collect();
             fields.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-            let fields: Vec<String> =
-                fields.into_iter().take(3).map(|(field, count)| format!("{field} ({})", grouped(*count))).collect();
+            let fields: Vec<String> = fields
+                .into_iter()
+                .take(3)
+                .map(|(field, count)| format!("{field} ({})", grouped(*count)))
+                .collect();
             let could = number_of(usize::try_from(self.open).unwrap_or(usize::MAX), "account", "accounts");
-            out.push_str(&format!("\n{could} could move if missing data arrived; most costly: {}\n", fields.join(", ")));
+            out.push_str(&format!(
+                "\n{could} could move if missing data arrived; most costly: {}\n",
+                fields.join(", ")
+            ));
         }
         for (guarantee, tally) in model.guarantees.iter().zip(&self.guarantees) {
             out.push('\n');
@@ -154,8 +165,12 @@ impl Tally {
             .zip(self.statuses)
             .map(|(status, count)| (status.word().to_owned(), json!(count)))
             .collect();
-        let tiers: Map<String, Value> =
-            model.tiers.iter().zip(&self.tiers).map(|(tier, count)| (tier.name.clone(), json!(count))).collect();
+        let tiers: Map<String, Value> = model
+            .tiers
+            .iter()
+            .zip(&self.tiers)
+            .map(|(tier, count)| (tier.name.clone(), json!(count)))
+            .collect();
         let guarantees: Map<String, Value> = model
             .guarantees
             .iter()
@@ -195,13 +210,18 @@ impl GuaranteeTally {
     fn text(&self, name: &str, title: Option<&str>, checked: u64) -> String {
         let title = title.map(|title| format!(" ({title})")).unwrap_or_default();
         let unknown = if self.unknown > 0 {
-            format!("; UNKNOWN for {}", number_of(usize::try_from(self.unknown).unwrap_or(usize::MAX), "account", "accounts"))
+            format!(
+                "; UNKNOWN for {}",
+                number_of(usize::try_from(self.unknown).unwrap_or(usize::MAX), "account", "accounts")
+            )
         } else {
             String::new()
         };
         let checked = number_of(usize::try_from(checked).unwrap_or(usize::MAX), "account", "accounts");
         if self.violated == 0 {
-            return format!("guarantee {name}{title}: not violated by any of the {checked} of this run{unknown}\n");
+            return format!(
+                "guarantee {name}{title}: not violated by any of the {checked} of this run{unknown}\n"
+            );
         }
         let more = if self.violated > self.examples.len() as u64 { ", …" } else { "" };
         format!(

@@ -1,0 +1,122 @@
+//! From a path to a checked profile: what most verbs begin with.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use super::edge::Edge;
+use super::exit::{Exit, Fault};
+use super::files::{Input, inputs};
+use super::loader::FileLoader;
+use crate::check::{self, Checked, model::Model};
+use crate::diag::render;
+use crate::diag::{Diagnostic, Severity};
+use crate::text::{SourceFile, Sources};
+
+/// `--output-format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum OutputFormat {
+    /// With the source, for people
+    #[default]
+    Full,
+    /// One line each
+    Concise,
+    /// In sentences without drawing, for screen readers
+    Plain,
+    /// For machines
+    Json,
+}
+
+impl OutputFormat {
+    /// What the option says, else the environment, else `full`.
+    ///
+    /// # Errors
+    /// When the environment names no format.
+    pub fn decide(option: Option<OutputFormat>) -> Result<OutputFormat, Fault> {
+        match (option, std::env::var("ICP_OUTPUT_FORMAT")) {
+            (Some(format), _) => Ok(format),
+            (None, Ok(name)) if !name.is_empty() => OutputFormat::from_str(&name, true).map_err(|_| {
+                Fault::new(format!("ICP_OUTPUT_FORMAT is `{name}`"))
+                    .help("set it to full, concise, plain, or json")
+            }),
+            (None, _) => Ok(OutputFormat::default()),
+        }
+    }
+}
+
+/// A profile or library, and everything found in it.
+#[derive(Debug)]
+pub struct Compiled {
+    /// All files it is made of; the first is the file itself.
+    pub sources: Sources,
+    /// What the checker gave.
+    pub checked: Checked,
+}
+
+/// Compiles one file.
+///
+/// # Errors
+/// When it cannot be read; what is wrong inside it is in the result.
+pub fn compile(input: &Input) -> Result<Compiled, Fault> {
+    let bytes = input.bytes()?;
+    let loader = FileLoader::for_profile(&input.path);
+    let name = loader.name(&input.path);
+    let text = text_of(bytes, &name)?;
+    let mut sources = Sources::new();
+    let checked = check::check(&mut sources, SourceFile::new(name, text), &loader);
+    Ok(Compiled { sources, checked })
+}
+
+/// The text of a profile: UTF-8, with or without a byte-order mark.
+fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, Fault> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..valid).unwrap_or(&[]);
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Fault::new(format!("`{name}` is not UTF-8 text: line {line} holds a byte that no character has"))
+            .help("save the file as UTF-8")
+    })
+}
+
+/// A profile without errors, ready to run.
+#[derive(Debug)]
+pub struct Profile {
+    /// Its files.
+    pub sources: Sources,
+    /// The model.
+    pub model: Model,
+}
+
+/// Compiles a profile for a verb that runs it: errors are reported and end the run, warnings are left to `icp check`.
+///
+/// # Errors
+/// When it cannot be read, has errors, or is a library.
+pub fn profile(edge: &Edge, path: &Path) -> Result<Profile, Fault> {
+    let found = inputs(&[path.to_path_buf()], None)?;
+    let [input] = found.as_slice() else {
+        return Err(Fault::new(format!("`{}` holds {} profiles; name one", path.display(), found.len())));
+    };
+    let compiled = compile(input)?;
+    let Compiled { sources, checked } = compiled;
+    match checked.model {
+        Some(model) => Ok(Profile { sources, model }),
+        None if checked.is_library && !has_errors(&checked.diagnostics) => {
+            Err(Fault::new(format!("`{}` is a library: it has no `profile`", path.display()))
+                .help("name a profile that uses it"))
+        }
+        None => {
+            let errors: Vec<Diagnostic> =
+                checked.diagnostics.into_iter().filter(|d| d.severity == Severity::Error).collect();
+            edge.say(render::full(&sources, &errors, edge.note_style()).trim_end());
+            if let Some(summary) = render::summary(&errors) {
+                edge.say(&format!("\n{summary}: the profile cannot be run"));
+            }
+            Err(Fault::Said(Exit::CouldNotRun))
+        }
+    }
+}
+
+/// Whether an error is among them.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
