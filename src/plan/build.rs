@@ -5,7 +5,7 @@ use crate::types::{Cell, ChildRow, Points, Truth};
 
 use super::inline::Inliner;
 use super::{Decay, Earns, Fade, Gate, Group, Guarantee, Plan, Score, ScoredRule, Segment, Test, Tier};
-use super::{bounds, reads};
+use super::{bounds, hash, reads};
 
 /// The plan of a profile, as written.
 pub(super) fn build(model: &Model) -> Plan {
@@ -27,9 +27,11 @@ pub(super) fn build(model: &Model) -> Plan {
         tests: model.tests.iter().map(|test| build_test(&inliner, model, test)).collect(),
         patterns: std::collections::BTreeMap::new(),
         reads: reads::Reads::default(),
+        hash: String::new(),
     };
     plan.patterns = reads::patterns(&plan);
     plan.reads = reads::reads(&plan);
+    plan.hash = hash::hash(&plan);
     plan
 }
 

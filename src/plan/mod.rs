@@ -6,7 +6,9 @@
 
 mod bounds;
 mod build;
+mod canonical;
 mod fade;
+mod hash;
 mod inline;
 mod reads;
 
@@ -48,6 +50,7 @@ pub struct Plan {
     pub patterns: BTreeMap<String, Pattern>,
     /// Which columns the results depend on.
     pub reads: Reads,
+    hash: String,
 }
 
 /// A market, exclusion or requirement.
@@ -221,6 +224,12 @@ impl Plan {
     #[must_use]
     pub fn reads_table(&self, table: usize) -> bool {
         self.reads.tables.contains(&table)
+    }
+
+    /// 64 hexadecimal digits, the same for profiles that cannot differ in a default result column (ruling 66).
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
     }
 
     /// Whether any result depends on this field of the child table at this index.
