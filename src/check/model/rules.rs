@@ -143,6 +143,20 @@ pub struct ScoredRule {
     pub span: Span,
 }
 
+impl ScoredRule {
+    /// The least and the most it can earn, on any account.
+    #[must_use]
+    pub fn range(&self) -> (Points, Points) {
+        let (least, greatest) = self.earns.range();
+        let always = self.when.is_none()
+            && self.unless.is_none()
+            && self.fade.is_none()
+            && self.active.is_empty()
+            && !matches!(self.earns, Earns::Flat(_));
+        if always { (least, greatest) } else { (least.min(Points::ZERO), greatest.max(Points::ZERO)) }
+    }
+}
+
 /// What a rule earns where its condition holds.
 #[derive(Debug, Clone)]
 pub enum Earns {
@@ -186,6 +200,39 @@ pub enum Earns {
         /// Second point, at another number.
         to: (Number, Points),
     },
+}
+
+impl Earns {
+    /// The least and the most it earns where the rule's condition holds.
+    #[must_use]
+    pub fn range(&self) -> (Points, Points) {
+        let span = |points: &mut dyn Iterator<Item = Points>| {
+            points.fold(None, |range: Option<(Points, Points)>, next| {
+                let (least, greatest) = range.unwrap_or((next, next));
+                Some((least.min(next), greatest.max(next)))
+            })
+        };
+        match self {
+            Earns::Flat(points) => (*points, *points),
+            Earns::PerRow { points, cap, .. } | Earns::PerNumber { points, cap, .. } => {
+                if *points < Points::ZERO {
+                    (-cap.magnitude(), Points::ZERO)
+                } else {
+                    (Points::ZERO, cap.magnitude())
+                }
+            }
+            Earns::Bands(bands) => {
+                let arms = bands.arms.iter().map(|(_, points)| *points);
+                // An unknown cell earns 0 or the nearest possible points, which are among the arms.
+                span(&mut arms.chain(bands.unknown).chain(bands.otherwise)).unwrap_or_default()
+            }
+            Earns::Arms { arms, unknown, otherwise } => {
+                let points = arms.iter().map(|(_, points)| *points).chain(*unknown);
+                span(&mut points.chain([otherwise.unwrap_or_default()])).unwrap_or_default()
+            }
+            Earns::Scale { from, to, .. } => (from.1.min(to.1), from.1.max(to.1)),
+        }
+    }
 }
 
 /// Arms by the value of one expression; disjoint and complete.
