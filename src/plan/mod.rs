@@ -23,7 +23,7 @@ pub use bounds::Bounds;
 pub(crate) use bounds::{may_have_no_rows, otherwise, signed};
 pub use fade::Decay;
 pub use reads::{Column, Reads};
-pub(crate) use reads::{Met, table_of, walk_condition};
+pub(crate) use reads::{Met, table_of, walk_condition, walk_rule};
 
 /// A profile, ready to run.
 #[derive(Debug, Clone)]

@@ -3,12 +3,18 @@
 //! In: a model, outcomes and what was counted. Out: rows, tables and texts; nothing here opens a file.
 //! Invariant: every number printed is one the evaluator gave, to the digit.
 
+mod account;
 mod columns;
+pub mod explanation;
 mod records;
 mod table;
 mod tally;
+pub mod trial;
+mod words;
 
+pub use account::{AccountReport, GateLine, ScoreLine, ScoreReport, Subject};
 pub use columns::{Columns, ExplainColumns, Field, Row, Selection, UnknownColumn};
 pub use records::{RecordFormat, RecordWriter};
 pub use table::{Best, table};
 pub use tally::{GuaranteeTally, Tally};
+pub use words::{Words, duration, signed};

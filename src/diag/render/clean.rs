@@ -68,13 +68,13 @@ pub(super) fn columns_of(c: char) -> usize {
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut wrapped = String::with_capacity(text.len());
     let mut used = 0;
-    for word in text.split(' ') {
+    for (index, word) in text.split(' ').enumerate() {
         let wide = columns(word);
-        if used > 0 && used + 1 + wide > width {
+        if index > 0 && used > indent && used + 1 + wide > width {
             wrapped.push('\n');
             wrapped.extend(std::iter::repeat_n(' ', indent));
             used = indent;
-        } else if used > 0 || !wrapped.is_empty() {
+        } else if index > 0 {
             wrapped.push(' ');
             used += 1;
         }
