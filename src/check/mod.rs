@@ -3,6 +3,7 @@
 //! In: parsed files and a [`Loader`] for the files they name. Out: a [`model::Model`] and diagnostics.
 //! Invariant: a model exists only for a profile without errors.
 
+pub mod expression;
 mod loader;
 pub mod model;
 pub mod scope;

@@ -114,7 +114,22 @@ pub enum Use {
     Let(usize),
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
+    /// The same place with the rows of another table in sight, or none.
+    #[must_use]
+    pub fn at(&self, row: Option<usize>) -> Scope<'a> {
+        Scope {
+            schema: self.schema,
+            names: self.names,
+            lists: self.lists,
+            lets: self.lets,
+            roles: self.roles,
+            stratum: self.stratum,
+            row,
+            uses: self.uses,
+        }
+    }
+
     /// Notes a use.
     pub fn note(&self, used: Use) {
         self.uses.borrow_mut().insert(used);

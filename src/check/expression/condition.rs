@@ -1,0 +1,218 @@
+//! Conditions: `and`, `or`, `not`, `implies`, and the dispatch to every kind of test.
+
+use std::sync::Arc;
+
+use super::operand::{Fixed, Operand, Typed};
+use super::wanted::Wanted;
+use super::{Checker, codes};
+use crate::check::model::{Condition, ListElement, Type, Value};
+use crate::diag::{Diagnostic, Edit};
+use crate::syntax::tree::{CompareOp, Expr, ExprKind, HasMode, TextOp};
+use crate::text::Span;
+use crate::types::{Truth, ValueSet};
+
+impl Checker<'_, '_> {
+    /// An expression that must be a condition.
+    pub(super) fn condition(&mut self, expr: &Expr) -> Option<Condition> {
+        self.deeper(expr.span, |checker| checker.condition_inner(expr))
+    }
+
+    fn condition_inner(&mut self, expr: &Expr) -> Option<Condition> {
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.condition(inner),
+            ExprKind::And(parts) => Some(Condition::And(self.conditions(parts, "and")?)),
+            ExprKind::Or(parts) => Some(Condition::Or(self.conditions(parts, "or")?)),
+            ExprKind::Not(inner) => Some(negated(self.condition(inner)?, true)),
+            ExprKind::Implies(first, second) => self.implies(expr, first, second),
+            ExprKind::Compare { left, op, op_span, right } => {
+                self.compare(expr.span, left, *op, *op_span, right)
+            }
+            ExprKind::IsKnown { subject, negated: not, unknown } => {
+                Some(negated(self.is_known(subject)?, *not != *unknown))
+            }
+            ExprKind::IsLevel { subject, negated: not, level } => {
+                Some(negated(self.is_level(subject, *level)?, *not))
+            }
+            ExprKind::In { subject, negated: not, set } => Some(negated(self.is_in(subject, set)?, *not)),
+            ExprKind::Has { subject, negated: not, mode, set } => {
+                Some(negated(self.has(subject, *mode, set)?, *not))
+            }
+            ExprKind::TextTest { subject, negated: not, op, any, texts } => {
+                Some(negated(self.text_test(expr.span, subject, *op, *any, texts)?, *not))
+            }
+            ExprKind::Matches { subject, negated: not, any: _, patterns } => {
+                Some(negated(self.matches(subject, patterns)?, *not))
+            }
+            ExprKind::Under { subject, negated: not, any, texts } => {
+                Some(negated(self.under(expr.span, subject, *any, texts)?, *not))
+            }
+            ExprKind::Within { subject, negated: not, next, duration } => {
+                Some(negated(self.within(subject, *next, duration)?, *not))
+            }
+            ExprKind::OlderThan { subject, duration } => self.older_than(subject, duration),
+            ExprKind::ExcludedBy(name) => self.excluded_by(expr.span, name),
+            ExprKind::Bad => None,
+            ExprKind::Arithmetic { .. }
+            | ExprKind::Otherwise { .. }
+            | ExprKind::Call(_)
+            | ExprKind::CountKnown { .. }
+            | ExprKind::Path(_)
+            | ExprKind::Literal(_)
+            | ExprKind::Range(_) => match self.operand(expr, &Wanted::Condition)? {
+                Operand::Condition(condition, _) => Some(condition),
+                Operand::Value(typed) => self.value_as_condition(&typed),
+                Operand::Fixed(fixed) => self.fixed_as_condition(&fixed, None),
+            },
+        }
+    }
+
+    /// The parts of `and` or `or`; every part is checked, so that each fault is reported.
+    fn conditions(&mut self, parts: &[Expr], word: &str) -> Option<Vec<Condition>> {
+        let mut conditions = Vec::with_capacity(parts.len());
+        let mut before: Option<&Expr> = None;
+        for part in parts {
+            let condition = match (&part.kind, before) {
+                (ExprKind::Literal(literal), Some(before)) => match self.literal(literal) {
+                    Some(fixed) => self.fixed_as_condition(&fixed, Some((before, word))),
+                    None => None,
+                },
+                _ => self.condition(part),
+            };
+            conditions.push(condition);
+            before = Some(part);
+        }
+        conditions.into_iter().collect()
+    }
+
+    /// Ruling 1: `a implies b` is `not a or b`.
+    fn implies(&mut self, expr: &Expr, first: &Expr, second: &Expr) -> Option<Condition> {
+        if !self.sees_results() {
+            let between = Span { start: first.span.end, end: second.span.start, ..expr.span };
+            let edits = vec![
+                Edit { span: Span { end: first.span.start, ..first.span }, replacement: "not (".to_owned() },
+                Edit { span: between, replacement: ") or (".to_owned() },
+                Edit { span: second.span.after(), replacement: ")".to_owned() },
+            ];
+            self.report(
+                Diagnostic::new(
+                    &codes::MISPLACED_IMPLIES,
+                    expr.span,
+                    "`implies` stands only in guarantees and tests",
+                    "",
+                )
+                .fix_edits("write `not (…) or (…)`", edits, true),
+            );
+        }
+        let (left, right) = (self.condition(first), self.condition(second));
+        Some(Condition::Or(vec![negated(left?, true), right?]))
+    }
+
+    /// Ruling 6: only a boolean is a condition by itself.
+    pub(super) fn value_as_condition(&mut self, typed: &Typed) -> Option<Condition> {
+        if typed.ty == Type::Boolean {
+            let set = Arc::new(ValueSet::Booleans([true].into()));
+            return Some(Condition::Member { value: typed.value.clone(), set });
+        }
+        let words = self.type_words(&typed.ty);
+        let report = Diagnostic::new(
+            &codes::NOT_A_CONDITION,
+            typed.span,
+            format!("{} is {words}, not a condition", typed.name),
+            "compared with nothing",
+        );
+        let report = match typed.declared {
+            Some(span) => report.label(span, format!("{} is {words}", typed.name)),
+            None => report,
+        };
+        let name = typed.name.trim_matches('`');
+        let example = match &typed.ty {
+            Type::Text | Type::Choice(_) => format!("`{name} = \"…\"`"),
+            Type::Day => format!("`{name} within last 90 days`"),
+            Type::List(_) => format!("`{name} has \"…\"`"),
+            Type::Percent => format!("`{name} >= 10%`"),
+            Type::Money(currency) => format!("`{name} >= 5M {currency}`"),
+            Type::Number | Type::Whole | Type::Days | Type::Boolean => format!("`{name} >= 10`"),
+        };
+        let report = if typed.name.starts_with('`') && !name.contains('(') {
+            report.help(format!("compare it, as in {example}, or ask `{name} is known`"))
+        } else {
+            report.help("compare it with a value")
+        };
+        self.fail(report)
+    }
+
+    /// A constant where a condition is expected; `after` is the condition and the word before it.
+    fn fixed_as_condition(&mut self, fixed: &Fixed, after: Option<(&Expr, &str)>) -> Option<Condition> {
+        match &fixed.element {
+            ListElement::Boolean(value) => Some(Condition::Constant(Truth::from(*value))),
+            ListElement::Text(text) => {
+                let mut report = Diagnostic::new(
+                    &codes::TEXT_AS_CONDITION,
+                    fixed.span,
+                    format!("the text \"{text}\" is no condition"),
+                    "text in quotes",
+                );
+                if let Some(form) = after.and_then(|(before, word)| list_form(before, word)) {
+                    report = report.help(format!("test several texts at once with `{form}`"));
+                }
+                self.fail(report)
+            }
+            ListElement::Numbers(..) | ListElement::Days(_) => self.fail(
+                Diagnostic::new(
+                    &codes::NOT_A_CONDITION,
+                    fixed.span,
+                    format!("{} is no condition", super::words::element_words(&fixed.element)),
+                    "compared with nothing",
+                )
+                .help("write the whole comparison on both sides of `and` and `or`"),
+            ),
+        }
+    }
+
+    /// Ruling 4.
+    fn is_known(&mut self, subject: &Expr) -> Option<Condition> {
+        if let Some(condition) = self.result_is_known(subject) {
+            return Some(condition);
+        }
+        let typed = self.value(subject, &Wanted::Any)?;
+        self.not_a_quotient(&typed)?;
+        if typed.value == Value::Today {
+            return self.useless_today(typed.span);
+        }
+        Some(Condition::Known(typed.value))
+    }
+
+    pub(super) fn useless_today<T>(&mut self, span: Span) -> Option<T> {
+        self.fail(
+            Diagnostic::new(
+                &codes::FIXED_COMPARISON,
+                span,
+                "`today` is tested here, which no account can change",
+                "the same for every account",
+            )
+            .help("to limit a rule to a season, write `active 2026-10-01..2026-12-31`"),
+        )
+    }
+}
+
+/// A condition or its `not`.
+pub(super) fn negated(condition: Condition, negate: bool) -> Condition {
+    if negate { Condition::Not(Box::new(condition)) } else { condition }
+}
+
+/// How several texts are tested at once after a first test, for `tech has "a" or "b"`.
+fn list_form(before: &Expr, word: &str) -> Option<&'static str> {
+    match &before.kind {
+        ExprKind::Has { mode: HasMode::One, .. } if word == "and" => Some("has all [\"…\", \"…\"]"),
+        ExprKind::Has { .. } => Some("has any [\"…\", \"…\"]"),
+        ExprKind::Compare { op: CompareOp::Equal | CompareOp::NotEqual, .. } => Some("in [\"…\", \"…\"]"),
+        ExprKind::TextTest { op, .. } => Some(match op {
+            TextOp::Contains => "contains any [\"…\", \"…\"]",
+            TextOp::ContainsWord => "contains word any [\"…\", \"…\"]",
+            TextOp::StartsWith => "starts with any [\"…\", \"…\"]",
+            TextOp::EndsWith => "ends with any [\"…\", \"…\"]",
+        }),
+        ExprKind::Under { .. } => Some("under any [\"…\", \"…\"]"),
+        _ => None,
+    }
+}

@@ -1,0 +1,129 @@
+//! How types, values and constants are called in messages.
+
+use super::Checker;
+use crate::check::model::{ChoiceKind, ElementUnit, ListElement, Type};
+use crate::types::{Day, End, Interval, Number};
+
+impl Checker<'_, '_> {
+    /// `text`, `money in USD`, `a list of text`: what a type is called after "is".
+    pub(super) fn type_words(&self, ty: &Type) -> String {
+        match ty {
+            Type::Text => "text".to_owned(),
+            Type::Number => "a number".to_owned(),
+            Type::Whole => "a whole number".to_owned(),
+            Type::Percent => "a percentage".to_owned(),
+            Type::Money(currency) => format!("money in {currency}"),
+            Type::Boolean => "true or false".to_owned(),
+            Type::Day => "a date".to_owned(),
+            Type::Days => "a number of days".to_owned(),
+            Type::Choice(index) => match self.schema().choices.get(*index) {
+                Some(set) => match set.kind {
+                    ChoiceKind::Enum { .. } => format!("one of {} values", set.values.len()),
+                    ChoiceKind::Country => "a country".to_owned(),
+                    ChoiceKind::Taxonomy => format!("a value of the taxonomy `{}`", set.name),
+                },
+                None => "one of a list of values".to_owned(),
+            },
+            Type::List(element) => format!("a list of {}", self.plural_words(element)),
+        }
+    }
+
+    fn plural_words(&self, ty: &Type) -> String {
+        match ty {
+            Type::Text => "texts".to_owned(),
+            Type::Number => "numbers".to_owned(),
+            Type::Whole => "whole numbers".to_owned(),
+            Type::Percent => "percentages".to_owned(),
+            Type::Money(currency) => format!("amounts in {currency}"),
+            Type::Boolean => "true or false".to_owned(),
+            Type::Day => "dates".to_owned(),
+            Type::Days => "numbers of days".to_owned(),
+            Type::Choice(index) => match self.schema().choices.get(*index).map(|set| set.kind) {
+                Some(ChoiceKind::Country) => "countries".to_owned(),
+                Some(ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy) | None => "declared values".to_owned(),
+            },
+            Type::List(_) => "lists".to_owned(),
+        }
+    }
+}
+
+/// What a constant is called: `a number`, `text in quotes`, `a range of dates`.
+pub(super) fn element_words(element: &ListElement) -> String {
+    let (word, range) = match element {
+        ListElement::Text(_) => return "text in quotes".to_owned(),
+        ListElement::Boolean(_) => return "true or false".to_owned(),
+        ListElement::Days(interval) => ("date".to_owned(), interval.as_point().is_none()),
+        ListElement::Numbers(interval, unit) => {
+            let word = match unit {
+                ElementUnit::Plain => "number".to_owned(),
+                ElementUnit::Percent => "percentage".to_owned(),
+                ElementUnit::Money(currency) => format!("amount in {currency}"),
+                ElementUnit::Days => "number of days".to_owned(),
+            };
+            (word, interval.as_point().is_none())
+        }
+    };
+    match (range, word.strip_prefix("number of ")) {
+        (false, _) if word.starts_with('a') => format!("an {word}"),
+        (false, _) => format!("a {word}"),
+        (true, Some(rest)) => format!("a range of {rest}"),
+        (true, None) if word.starts_with("amount") => {
+            format!("a range of {}", word.replacen("amount", "amounts", 1))
+        }
+        (true, None) => format!("a range of {word}s").replace("percentages", "percentages"),
+    }
+}
+
+/// A number as people write it: `5M`, `150k`, `49.5`, `12%`.
+pub(super) fn number_words(number: Number, unit: ElementUnit) -> String {
+    let suffix = |value: Number| {
+        let steps = [(1_000_000_000, "B"), (1_000_000, "M"), (10_000, "k")];
+        for (least, letter) in steps {
+            let scale = if letter == "k" { 1_000 } else { least };
+            let millionths = i128::from(scale) * Number::SCALE;
+            if value.millionths().abs() >= i128::from(least) * Number::SCALE
+                && value.millionths() % (millionths / 100) == 0
+            {
+                return format!(
+                    "{}{letter}",
+                    Number::from_millionths(value.millionths() / i128::from(scale))
+                );
+            }
+        }
+        value.to_string()
+    };
+    match unit {
+        ElementUnit::Plain => number.to_string(),
+        ElementUnit::Percent => {
+            format!("{}%", Number::from_millionths(number.millionths().saturating_mul(100)))
+        }
+        ElementUnit::Money(currency) => format!("{} {currency}", suffix(number)),
+        ElementUnit::Days => {
+            format!("{number} {}", if number == Number::from_whole(1) { "day" } else { "days" })
+        }
+    }
+}
+
+/// A day number as a date.
+pub(super) fn day_words(number: i128) -> String {
+    i32::try_from(number)
+        .ok()
+        .and_then(Day::from_number)
+        .map_or_else(|| number.to_string(), |day| day.to_string())
+}
+
+/// An interval as it is written in a profile: `10..49`, `10..<50`, `>= 50`, `= 5`.
+pub(super) fn interval_words(interval: Interval, point: impl Fn(i128) -> String) -> String {
+    match (interval.low, interval.high) {
+        (End::Unbounded, End::Unbounded) => "every value".to_owned(),
+        (End::Unbounded, End::Included(high)) => format!("<= {}", point(high)),
+        (End::Unbounded, End::Excluded(high)) => format!("< {}", point(high)),
+        (End::Included(low), End::Unbounded) => format!(">= {}", point(low)),
+        (End::Excluded(low), End::Unbounded) => format!("> {}", point(low)),
+        (End::Included(low), End::Included(high)) if low == high => point(low),
+        (End::Included(low), End::Included(high)) => format!("{}..{}", point(low), point(high)),
+        (End::Included(low), End::Excluded(high)) => format!("{}..<{}", point(low), point(high)),
+        (End::Excluded(low), End::Included(high)) => format!("above {} up to {}", point(low), point(high)),
+        (End::Excluded(low), End::Excluded(high)) => format!("between {} and {}", point(low), point(high)),
+    }
+}
