@@ -41,7 +41,8 @@ fn icp(arguments: &[&str]) -> (bool, String) {
         .env_remove("ICP_OUTPUT_FORMAT")
         .output()
         .unwrap();
-    let printed = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let printed =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     (output.status.success(), printed)
 }
 
