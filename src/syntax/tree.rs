@@ -146,6 +146,8 @@ pub enum UseTarget {
 pub struct Account {
     pub span: Span,
     pub fields: Vec<Field>,
+    /// Fields that could not be read; each names the field it would have defined.
+    pub damaged: Vec<Damaged>,
 }
 
 /// `table visits of account by account_id { … }`.
@@ -156,6 +158,8 @@ pub struct Table {
     /// The field of the table that holds the account's key.
     pub by: Name,
     pub fields: Vec<Field>,
+    /// Fields that could not be read; each names the field it would have defined.
+    pub damaged: Vec<Damaged>,
 }
 
 /// `employees: whole range from "Number of Employees"`.

@@ -15,6 +15,9 @@ RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT 
 UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
 
 impl Currency {
+    /// US dollars.
+    pub const US_DOLLAR: Currency = Currency(*b"USD");
+
     /// The currency of three capital letters, if ISO 4217 lists it.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Currency> {

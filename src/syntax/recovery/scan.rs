@@ -1,0 +1,125 @@
+//! Plain looks at text: first words, names, trailing comments, columns.
+
+use crate::text::closest;
+
+use super::super::grammar::Node;
+use super::words::{CLAUSE_WORDS, STATEMENT_WORDS};
+
+/// Whether a character can stand inside a name.
+pub(super) fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// Text without trailing blanks and comments.
+pub(in super::super) fn trimmed(text: &str) -> &str {
+    let mut text = text.trim_end();
+    loop {
+        let line_start = text.rfind('\n').map_or(0, |at| at + 1);
+        let line = text.get(line_start..).unwrap_or("");
+        let Some(hash) = comment_start(line) else { return text };
+        let cut = text.get(..line_start + hash).unwrap_or("").trim_end();
+        if cut.is_empty() {
+            return text;
+        }
+        text = cut;
+        if hash > 0 && !line.get(..hash).unwrap_or("").trim().is_empty() {
+            return text;
+        }
+    }
+}
+
+/// Where a comment starts in a line, texts in quotes passed over.
+fn comment_start(line: &str) -> Option<usize> {
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, character) in line.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '#' if !quoted => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The word at the start of a text; empty if it starts with something else.
+pub(super) fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !is_word(c)).unwrap_or(text.len());
+    text.get(..end).unwrap_or("")
+}
+
+/// The name at the start of a text, in backticks or not, and what follows.
+fn first_name(text: &str) -> (&str, &str) {
+    if let Some((name, rest)) = text.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
+        return (name, rest);
+    }
+    let name = first_word(text);
+    (name, text.get(name.len()..).unwrap_or(""))
+}
+
+/// The keyword a damaged statement starts with, and the names it would have defined.
+pub(in super::super) fn names(text: &str) -> (Option<String>, Vec<String>) {
+    let (first, rest) = first_name(text);
+    if rest.trim_start().starts_with([':', '：']) {
+        return (None, vec![first.to_owned()]);
+    }
+    let known = STATEMENT_WORDS.contains(&first);
+    let keyword = known.then(|| first.to_owned());
+    if matches!(first, "account" | "rates" | "use" | "market" | "override" | "outcome" | "test" | "language") {
+        return (keyword, Vec::new());
+    }
+    let rest = rest.trim_start();
+    let (name, _) = first_name(rest);
+    let reserved = CLAUSE_WORDS.contains(&name) || matches!(name, "out" | "cap" | "of");
+    if first.is_empty() || name.is_empty() || (reserved && !rest.starts_with('`')) {
+        let unnamed = if first == "score" { vec!["score".to_owned()] } else { Vec::new() };
+        return (keyword, unnamed);
+    }
+    (keyword, vec![name.to_owned()])
+}
+
+/// The start of a statement's first line, short enough to be quoted.
+pub(super) fn first_line(text: &str, start: usize, end: usize) -> &str {
+    let line = text.get(start..end).unwrap_or("").lines().next().unwrap_or("").trim_end();
+    let mut words = line.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    match words.nth(1) {
+        Some(cut) if !line.get(..cut).unwrap_or("").contains('"') => line.get(..cut).unwrap_or(line),
+        _ => first_word(line),
+    }
+}
+
+/// Whether text left over belongs to the statement before it: it goes on in its line, or reads like one of its clauses,
+/// or stands deeper than its head without being like a statement.
+pub(in super::super) fn continues(text: &str, before: Node<'_>, start: usize, end: usize) -> bool {
+    let (line_start, column) = indent(text, start);
+    if line_start + column < start {
+        return true;
+    }
+    let first = first_word(text.get(start..end).unwrap_or(""));
+    if first.is_empty() {
+        return !text.get(start..end).unwrap_or("").starts_with('}');
+    }
+    if STATEMENT_WORDS.contains(&first) {
+        return false;
+    }
+    let lower = first.to_lowercase();
+    if CLAUSE_WORDS.contains(&lower.as_str()) {
+        return true;
+    }
+    let nearest = closest(first, STATEMENT_WORDS.iter().chain(CLAUSE_WORDS).copied());
+    if let Some(nearest) = nearest.first() {
+        return CLAUSE_WORDS.contains(nearest);
+    }
+    let (_, head_column) = indent(text, before.start());
+    column > head_column
+}
+
+/// Where the line of an offset starts, and how many bytes of blanks stand at its start.
+fn indent(text: &str, at: usize) -> (usize, usize) {
+    let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let line = text.get(line_start..).unwrap_or("");
+    let blanks = line.find(|c: char| !matches!(c, ' ' | '\t' | '\u{FEFF}' | '\u{3000}' | '\u{A0}')).unwrap_or(0);
+    (line_start, blanks)
+}
