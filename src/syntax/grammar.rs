@@ -63,7 +63,8 @@ pub(super) fn read(
             }
             PestToken::End { pos, .. } => {
                 let next = entries.len();
-                let Some(entry) = open.pop().and_then(|index| entries.get_mut(index).map(|entry| (index, entry)))
+                let Some(entry) =
+                    open.pop().and_then(|index| entries.get_mut(index).map(|entry| (index, entry)))
                 else {
                     continue;
                 };
@@ -128,7 +129,12 @@ pub(super) struct Node<'t> {
 
 impl<'t> Node<'t> {
     fn entry(self) -> Entry {
-        self.tree.entries.get(self.index).copied().unwrap_or(Entry { rule: Rule::EOI, start: 0, end: 0, next: 0 })
+        self.tree.entries.get(self.index).copied().unwrap_or(Entry {
+            rule: Rule::EOI,
+            start: 0,
+            end: 0,
+            next: 0,
+        })
     }
 
     pub(super) fn rule(self) -> Rule {
@@ -188,20 +194,20 @@ impl<'t> Cursor<'t> {
     }
 
     /// The next child if it has this rule.
-    pub(super) fn take(&mut self, rule: Rule) -> Option<Node<'t>> {
+    pub(super) fn accept(&mut self, rule: Rule) -> Option<Node<'t>> {
         self.peek().filter(|node| node.rule() == rule)?;
         self.next()
     }
 
     /// The next child if it has one of these rules.
-    pub(super) fn take_any(&mut self, rules: &[Rule]) -> Option<Node<'t>> {
+    pub(super) fn accept_any(&mut self, rules: &[Rule]) -> Option<Node<'t>> {
         self.peek().filter(|node| rules.contains(&node.rule()))?;
         self.next()
     }
 
     /// Whether the next child has this rule; if so it is passed over.
-    pub(super) fn skip(&mut self, rule: Rule) -> bool {
-        self.take(rule).is_some()
+    pub(super) fn pass(&mut self, rule: Rule) -> bool {
+        self.accept(rule).is_some()
     }
 }
 

@@ -65,7 +65,8 @@ pub(super) fn strict(text: &str) -> Option<Numeral> {
     let Ok(mantissa) = significant.get(..kept).unwrap_or("0").parse::<i128>() else { return Some(too_large) };
     // Millionths = mantissa × 10^(6 − decimals) × multiplier, percent two places less.
     let places = decimals.len().saturating_sub(dropped) + if percent { 2 } else { 0 };
-    let Some(scaled) = mantissa.checked_mul(multiplier).and_then(|value| value.checked_mul(Number::SCALE)) else {
+    let Some(scaled) = mantissa.checked_mul(multiplier).and_then(|value| value.checked_mul(Number::SCALE))
+    else {
         return Some(too_large);
     };
     let divisor = 10i128.checked_pow(u32::try_from(places).unwrap_or(u32::MAX));
@@ -87,8 +88,11 @@ pub(super) fn dashed(text: &str) -> Option<(&str, &str)> {
 
 /// Points with what is odd about them taken away; `None` if that leaves no number.
 pub(super) fn mend_points(text: &str) -> Option<String> {
-    let joined: String =
-        text.chars().filter(|c| !c.is_whitespace() && *c != '%').map(|c| if c == '−' { '-' } else { c }).collect();
+    let joined: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '%')
+        .map(|c| if c == '−' { '-' } else { c })
+        .collect();
     if strict(&joined).is_some() && mend_leading(&joined) == joined {
         return Some(joined);
     }
@@ -105,7 +109,8 @@ pub(super) fn mend(text: &str) -> Option<Mended> {
     } else if let Some(after) = rest.strip_prefix(['-', '−']) {
         (sign, rest) = ("-", after.trim_start());
     }
-    for (mark, code) in [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('¥', "CNY"), ('￥', "CNY"), ('₹', "INR")] {
+    for (mark, code) in [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('¥', "CNY"), ('￥', "CNY"), ('₹', "INR")]
+    {
         if let Some(after) = rest.strip_prefix(mark) {
             unit = Currency::from_code(code).map(QuantityUnit::Currency);
             rest = after.trim_start();

@@ -17,7 +17,9 @@ impl Item {
             Item::List(item) => item.span,
             Item::Let(item) => item.span,
             Item::Role(item) => item.span,
-            Item::Market(item) | Item::Exclude(item) | Item::Require(item) | Item::Guarantee(item) => item.span,
+            Item::Market(item) | Item::Exclude(item) | Item::Require(item) | Item::Guarantee(item) => {
+                item.span
+            }
             Item::Score(item) => item.span,
             Item::Tier(item) => item.span,
             Item::Segment(item) => item.span,

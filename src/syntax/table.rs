@@ -57,7 +57,9 @@ fn kind(leaf: Node<'_>) -> TokenKind {
         | Rule::minus
         | Rule::star
         | Rule::slash => TokenKind::Mark,
-        _ if leaf.text().starts_with(|c: char| c.is_ascii_lowercase()) && !is_bad(leaf.rule()) => TokenKind::Keyword,
+        _ if leaf.text().starts_with(|c: char| c.is_ascii_lowercase()) && !is_bad(leaf.rule()) => {
+            TokenKind::Keyword
+        }
         _ if leaf.rule() == Rule::month => TokenKind::Keyword,
         _ => TokenKind::Bad,
     }
@@ -99,7 +101,9 @@ pub(super) fn comments(source: SourceId, text: &str, tokens: &[Token]) -> Vec<Co
             let line = gap.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
             let before = text.get(..at + start).unwrap_or("");
             let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-            let own_line = before.get(line_start..).is_some_and(|before| before.trim_matches('\u{FEFF}').trim().is_empty());
+            let own_line = before
+                .get(line_start..)
+                .is_some_and(|before| before.trim_matches('\u{FEFF}').trim().is_empty());
             let span = Span::new(source, at + start, at + start + line.trim_end_matches('\r').len());
             comments.push(Comment { span, own_line });
             offset = start + line.len().max(1);

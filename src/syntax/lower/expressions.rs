@@ -113,7 +113,9 @@ impl<'a> Lower<'a> {
         let mut at = 0;
         while let Some(first) = operands.get(at) {
             let texts: Vec<tree::Text> = operands.iter().skip(at + 1).map_while(bare_text).collect();
-            let repaired = (!texts.is_empty()).then(|| recovery::text_as_condition(self.text(), first, &texts)).flatten();
+            let repaired = (!texts.is_empty())
+                .then(|| recovery::text_as_condition(self.text(), first, &texts))
+                .flatten();
             at += 1;
             match repaired {
                 Some((expr, diagnostic)) => {
@@ -169,12 +171,16 @@ impl<'a> Lower<'a> {
     fn is_test(&mut self, subject: Expr, mut cursor: Cursor<'a>, span: Span) -> Expr {
         let Some(tail) = cursor.next() else { return subject };
         let mut parts = tail.children();
-        parts.skip(Rule::kw_is);
-        let negated = parts.skip(Rule::kw_not);
+        parts.pass(Rule::kw_is);
+        let negated = parts.pass(Rule::kw_not);
         let subject = Box::new(subject);
         let kind = match parts.next() {
-            Some(word) if word.rule() == Rule::kw_known => ExprKind::IsKnown { subject, negated, unknown: false },
-            Some(word) if word.rule() == Rule::kw_unknown => ExprKind::IsKnown { subject, negated, unknown: true },
+            Some(word) if word.rule() == Rule::kw_known => {
+                ExprKind::IsKnown { subject, negated, unknown: false }
+            }
+            Some(word) if word.rule() == Rule::kw_unknown => {
+                ExprKind::IsKnown { subject, negated, unknown: true }
+            }
             Some(word) => match level(word) {
                 Some(level) => ExprKind::IsLevel { subject, negated, level },
                 None => ExprKind::Bad,
@@ -186,7 +192,7 @@ impl<'a> Lower<'a> {
 
     fn word_test(&mut self, subject: Expr, tail: Node<'a>) -> Option<ExprKind> {
         let mut cursor = tail.children();
-        let negated = cursor.take_any(&[Rule::kw_not, Rule::odd_not]).is_some();
+        let negated = cursor.accept_any(&[Rule::kw_not, Rule::odd_not]).is_some();
         let test = cursor.next()?;
         let subject = Box::new(subject);
         let mut cursor = test.children();
@@ -200,16 +206,16 @@ impl<'a> Lower<'a> {
                 let op = match cursor.next()?.rule() {
                     Rule::kw_starts => TextOp::StartsWith,
                     Rule::kw_ends => TextOp::EndsWith,
-                    _ if cursor.skip(Rule::kw_word) => TextOp::ContainsWord,
+                    _ if cursor.pass(Rule::kw_word) => TextOp::ContainsWord,
                     _ => TextOp::Contains,
                 };
-                cursor.skip(Rule::kw_with);
+                cursor.pass(Rule::kw_with);
                 let (any, texts) = self.texts(cursor)?;
                 Some(ExprKind::TextTest { subject, negated, op, any, texts })
             }
             Rule::matches_tail => {
                 cursor.next()?;
-                let any = cursor.skip(Rule::kw_any);
+                let any = cursor.pass(Rule::kw_any);
                 let patterns = cursor
                     .filter(|child| child.rule() == Rule::regex)
                     .map(|regex| self.pattern(regex))
@@ -242,7 +248,7 @@ impl<'a> Lower<'a> {
 
     fn has(&mut self, subject: Box<Expr>, negated: bool, mut cursor: Cursor<'a>) -> Option<ExprKind> {
         cursor.next()?;
-        let mode = match cursor.take_any(&[Rule::kw_any, Rule::kw_all]).map(Node::rule) {
+        let mode = match cursor.accept_any(&[Rule::kw_any, Rule::kw_all]).map(Node::rule) {
             None => HasMode::One,
             Some(Rule::kw_any) => HasMode::Any,
             Some(_) => HasMode::All,
@@ -256,7 +262,7 @@ impl<'a> Lower<'a> {
     }
 
     fn texts(&mut self, mut cursor: Cursor<'a>) -> Option<(bool, Vec<tree::TextOperand>)> {
-        let any = cursor.skip(Rule::kw_any);
+        let any = cursor.pass(Rule::kw_any);
         let right = cursor.next()?;
         let texts = match right.rule() {
             Rule::path => vec![tree::TextOperand::Path(self.path(right))],
@@ -309,12 +315,10 @@ impl<'a> Lower<'a> {
             }
             let value = self.primary(child);
             match pending.take() {
-                Some((op @ (ArithmeticOp::Multiply | ArithmeticOp::Divide), op_span)) => {
-                    match terms.pop() {
-                        Some(left) => terms.push(arithmetic(left, op, op_span, value)),
-                        None => terms.push(value),
-                    }
-                }
+                Some((op @ (ArithmeticOp::Multiply | ArithmeticOp::Divide), op_span)) => match terms.pop() {
+                    Some(left) => terms.push(arithmetic(left, op, op_span, value)),
+                    None => terms.push(value),
+                },
                 Some(sign) => {
                     signs.push(sign);
                     terms.push(value);
@@ -377,7 +381,8 @@ impl<'a> Lower<'a> {
         let mut cursor = node.children();
         let word = cursor.next()?;
         if word.rule() == Rule::kw_count {
-            let fields = cursor.filter(|child| child.rule() == Rule::path).map(|path| self.path(path)).collect();
+            let fields =
+                cursor.filter(|child| child.rule() == Rule::path).map(|path| self.path(path)).collect();
             return Some(ExprKind::CountKnown { fields });
         }
         let function = match word.text() {
@@ -390,10 +395,10 @@ impl<'a> Lower<'a> {
             _ => tree::Function::Latest,
         };
         cursor.next()?;
-        let path = self.path(cursor.take(Rule::path)?);
-        let filter = if cursor.skip(Rule::kw_in) {
+        let path = self.path(cursor.accept(Rule::path)?);
+        let filter = if cursor.pass(Rule::kw_in) {
             Some(tree::CallFilter::In(self.set(cursor.next()?)?))
-        } else if cursor.skip(Rule::kw_where) {
+        } else if cursor.pass(Rule::kw_where) {
             Some(tree::CallFilter::Where(Box::new(self.expr(cursor.next()?))))
         } else {
             None

@@ -120,7 +120,7 @@ impl<'a> Lower<'a> {
 
     fn profile(&mut self, node: Node<'a>) -> Option<tree::Profile> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_profile);
+        cursor.pass(Rule::kw_profile);
         let name = self.name(&mut cursor);
         let title = self.title(&mut cursor);
         let sound = self.bad_head(node, &mut cursor, Look::Profile);
@@ -150,7 +150,7 @@ impl<'a> Lower<'a> {
             Rule::kw_objective => Some(tree::ProfileEntry::Objective(self.string(cursor.next()?), span)),
             Rule::kw_updated => Some(tree::ProfileEntry::Updated(self.date(cursor.next()?), span)),
             Rule::kw_review => {
-                cursor.skip(Rule::kw_every);
+                cursor.pass(Rule::kw_every);
                 Some(tree::ProfileEntry::Review(self.duration(cursor.next()?)?, span))
             }
             _ => None,
@@ -159,7 +159,7 @@ impl<'a> Lower<'a> {
 
     fn use_item(&mut self, node: Node<'a>) -> Option<tree::Use> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_use);
+        cursor.pass(Rule::kw_use);
         let target = cursor.next()?;
         let target = match target.rule() {
             Rule::use_pack => {
@@ -177,7 +177,7 @@ impl<'a> Lower<'a> {
 
     fn list(&mut self, node: Node<'a>) -> Option<tree::List> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_list);
+        cursor.pass(Rule::kw_list);
         let name = self.name(&mut cursor)?;
         cursor.next()?;
         let source = cursor.next()?;
@@ -190,16 +190,16 @@ impl<'a> Lower<'a> {
 
     fn let_item(&mut self, node: Node<'a>) -> Option<tree::Let> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_let);
+        cursor.pass(Rule::kw_let);
         let name = self.name(&mut cursor)?;
         cursor.next()?;
-        let value = self.expr(cursor.take(Rule::expr)?);
+        let value = self.expr(cursor.accept(Rule::expr)?);
         Some(tree::Let { span: self.sound_span(node), name, value })
     }
 
     /// Reports a damaged head of a block; its body is read all the same. False if the head is damaged.
     pub(super) fn bad_head(&mut self, node: Node<'a>, cursor: &mut Cursor<'a>, look: Look) -> bool {
-        let Some(bad) = cursor.take(Rule::bad_head) else { return true };
+        let Some(bad) = cursor.accept(Rule::bad_head) else { return true };
         let end = cursor.peek().map_or(bad.end(), Node::end);
         self.second_look(look, node.start(), end);
         false
@@ -207,7 +207,7 @@ impl<'a> Lower<'a> {
 
     fn outcome(&mut self, node: Node<'a>) -> Option<tree::Outcome> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_outcome);
+        cursor.pass(Rule::kw_outcome);
         let sound = self.bad_head(node, &mut cursor, Look::Outcome);
         let opener = self.opener(node, &mut cursor);
         let mut entries = Vec::new();
@@ -236,7 +236,7 @@ impl<'a> Lower<'a> {
             Rule::kw_value => OutcomeKind::Value,
             _ => return None,
         };
-        cursor.skip(Rule::kw_when);
+        cursor.pass(Rule::kw_when);
         let value = cursor.next()?;
         let value = if value.rule() == Rule::expr { self.expr(value) } else { self.sum(value) };
         Some(tree::OutcomeEntry { span: node.span(), kind, value })
@@ -244,7 +244,7 @@ impl<'a> Lower<'a> {
 
     fn test(&mut self, node: Node<'a>) -> Option<tree::Test> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_test);
+        cursor.pass(Rule::kw_test);
         let title = self.title(&mut cursor);
         let sound = self.bad_head(node, &mut cursor, Look::Test);
         let opener = self.opener(node, &mut cursor);
@@ -288,7 +288,7 @@ impl<'a> Lower<'a> {
         match entry.rule() {
             Rule::test_today => Some(tree::TestEntry::Today(self.date(cursor.next()?), entry.span())),
             Rule::given_account => {
-                cursor.skip(Rule::kw_account);
+                cursor.pass(Rule::kw_account);
                 Some(tree::TestEntry::GivenAccount(self.record(cursor.next()?)?))
             }
             Rule::given_rows => {

@@ -10,10 +10,10 @@ use super::Lower;
 impl<'a> Lower<'a> {
     pub(super) fn role(&mut self, node: Node<'a>) -> Option<tree::Role> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_role);
+        cursor.pass(Rule::kw_role);
         let name = self.name(&mut cursor)?;
         let title = self.title(&mut cursor);
-        cursor.skip(Rule::kw_of);
+        cursor.pass(Rule::kw_of);
         let of = self.name(&mut cursor)?;
         let clauses = self.clauses(&mut cursor)?;
         Some(tree::Role { span: self.sound_span(node), name, title, of, clauses })
@@ -31,7 +31,7 @@ impl<'a> Lower<'a> {
 
     pub(super) fn tier(&mut self, node: Node<'a>) -> Option<tree::Tier> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_tier);
+        cursor.pass(Rule::kw_tier);
         let name = self.tier_name(&mut cursor)?;
         let title = self.title(&mut cursor);
         let (mut otherwise, mut clauses) = (None, Vec::new());
@@ -46,7 +46,7 @@ impl<'a> Lower<'a> {
 
     pub(super) fn segment(&mut self, node: Node<'a>) -> Option<tree::Segment> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_segment);
+        cursor.pass(Rule::kw_segment);
         let name = self.name(&mut cursor)?;
         let title = self.title(&mut cursor);
         let (mut levels, mut clauses) = (Vec::new(), Vec::new());
@@ -61,9 +61,9 @@ impl<'a> Lower<'a> {
 
     fn level_clause(&mut self, node: Node<'a>) -> Option<tree::LevelClause> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_level);
+        cursor.pass(Rule::kw_level);
         let level = level(cursor.next()?)?;
-        let season = if cursor.skip(Rule::kw_in) {
+        let season = if cursor.pass(Rule::kw_in) {
             let months = self.months(cursor.next()?)?;
             Some((months, level_of_last(node)?))
         } else {
@@ -74,9 +74,9 @@ impl<'a> Lower<'a> {
 
     pub(super) fn override_item(&mut self, node: Node<'a>) -> Option<tree::Override> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_override);
+        cursor.pass(Rule::kw_override);
         let key = self.title(&mut cursor)?;
-        cursor.skip(Rule::kw_to);
+        cursor.pass(Rule::kw_to);
         let effect = match cursor.next()? {
             word if word.rule() == Rule::kw_excluded => tree::OverrideEffect::Excluded(word.span()),
             _ => tree::OverrideEffect::Tier(self.tier_name(&mut cursor)?),
@@ -112,13 +112,13 @@ impl<'a> Lower<'a> {
             }
             Rule::assumption => {
                 let text = self.string(cursor.next()?);
-                cursor.skip(Rule::kw_until);
+                cursor.pass(Rule::kw_until);
                 ClauseKind::Assumption(text, cursor.next().map(|date| self.date(date)))
             }
             Rule::owner => ClauseKind::Owner(self.string(cursor.next()?)),
             Rule::active => ClauseKind::Active(self.windows(cursor)),
             Rule::if_unknown => {
-                cursor.skip(Rule::kw_unknown);
+                cursor.pass(Rule::kw_unknown);
                 let out = cursor.next()?.rule() == Rule::kw_out;
                 ClauseKind::IfUnknown(if out { UnknownEffect::Out } else { UnknownEffect::Keep })
             }
@@ -127,7 +127,7 @@ impl<'a> Lower<'a> {
                 let halving = node.first()?.rule() == Rule::kw_halving;
                 cursor.next()?;
                 let over = self.duration(cursor.next()?)?;
-                cursor.skip(Rule::kw_since);
+                cursor.pass(Rule::kw_since);
                 ClauseKind::Fading { halving, over, since: self.sum(cursor.next()?) }
             }
             Rule::until => ClauseKind::Until(self.date(cursor.next()?)),
@@ -144,7 +144,12 @@ impl<'a> Lower<'a> {
                     windows.extend(self.months(node).map(|months| tree::Window::Months(months, node.span())));
                 }
                 Rule::range => match self.range(node) {
-                    Some(tree::Range { low: tree::Bound::Date(low), high: tree::Bound::Date(high), span, .. }) => {
+                    Some(tree::Range {
+                        low: tree::Bound::Date(low),
+                        high: tree::Bound::Date(high),
+                        span,
+                        ..
+                    }) => {
                         windows.push(tree::Window::Days(low, high, span));
                     }
                     _ => {

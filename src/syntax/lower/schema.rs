@@ -11,7 +11,7 @@ use super::items::body;
 impl<'a> Lower<'a> {
     pub(super) fn account(&mut self, node: Node<'a>) -> Option<tree::Account> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_account);
+        cursor.pass(Rule::kw_account);
         let sound = self.bad_head(node, &mut cursor, Look::Account);
         let (fields, damaged) = self.fields(node, &mut cursor);
         sound.then_some(tree::Account { span: node.span(), fields, damaged })
@@ -19,12 +19,12 @@ impl<'a> Lower<'a> {
 
     pub(super) fn table(&mut self, node: Node<'a>) -> Option<tree::Table> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_table);
+        cursor.pass(Rule::kw_table);
         let name = self.name(&mut cursor);
-        cursor.skip(Rule::kw_of);
-        cursor.skip(Rule::kw_account);
-        cursor.skip(Rule::kw_by);
-        let by = cursor.take(Rule::word).map(|word| self.word(word));
+        cursor.pass(Rule::kw_of);
+        cursor.pass(Rule::kw_account);
+        cursor.pass(Rule::kw_by);
+        let by = cursor.accept(Rule::word).map(|word| self.word(word));
         let sound = self.bad_head(node, &mut cursor, Look::Table);
         let (fields, damaged) = self.fields(node, &mut cursor);
         sound.then_some(())?;
@@ -51,9 +51,9 @@ impl<'a> Lower<'a> {
 
     fn field(&mut self, node: Node<'a>) -> Option<tree::Field> {
         let mut cursor = node.children();
-        let name = self.word(cursor.take(Rule::word)?);
+        let name = self.word(cursor.accept(Rule::word)?);
         cursor.next()?;
-        let ty = self.field_type(cursor.take(Rule::type_)?)?;
+        let ty = self.field_type(cursor.accept(Rule::type_)?)?;
         let modifiers = cursor.map(|modifier| self.modifier(modifier)).collect::<Option<Vec<_>>>()?;
         Some(tree::Field { span: node.span(), name, ty, modifiers })
     }
@@ -66,8 +66,8 @@ impl<'a> Lower<'a> {
             Rule::ty_date => TypeKind::Date,
             Rule::ty_country => TypeKind::Country,
             Rule::ty_percent => {
-                cursor.skip(Rule::kw_percent);
-                cursor.skip(Rule::kw_of);
+                cursor.pass(Rule::kw_percent);
+                cursor.pass(Rule::kw_of);
                 let of = match cursor.next() {
                     None => None,
                     Some(of) if of.text() == "1" => Some(1),
@@ -81,31 +81,31 @@ impl<'a> Lower<'a> {
                 TypeKind::Percent { of }
             }
             Rule::ty_boolean => {
-                cursor.skip(Rule::kw_boolean);
+                cursor.pass(Rule::kw_boolean);
                 let yes = self.title(&mut cursor);
-                cursor.skip(Rule::slash);
+                cursor.pass(Rule::slash);
                 let no = self.title(&mut cursor);
                 TypeKind::Boolean { words: yes.zip(no) }
             }
             Rule::ty_number => {
                 let whole = cursor.next()?.rule() == Rule::kw_whole;
-                let range = cursor.skip(Rule::kw_range);
+                let range = cursor.pass(Rule::kw_range);
                 if whole { TypeKind::Whole { range } } else { TypeKind::Number { range } }
             }
             Rule::ty_money => {
-                cursor.skip(Rule::kw_money);
+                cursor.pass(Rule::kw_money);
                 let currency = self.currency(cursor.next()?);
-                TypeKind::Money { currency, range: cursor.skip(Rule::kw_range) }
+                TypeKind::Money { currency, range: cursor.pass(Rule::kw_range) }
             }
             Rule::ty_one_of => {
-                cursor.skip(Rule::kw_one);
-                cursor.skip(Rule::kw_of);
-                let values = self.list_literal(cursor.take(Rule::listlit)?);
-                TypeKind::OneOf { values, ordered: cursor.skip(Rule::kw_ordered) }
+                cursor.pass(Rule::kw_one);
+                cursor.pass(Rule::kw_of);
+                let values = self.list_literal(cursor.accept(Rule::listlit)?);
+                TypeKind::OneOf { values, ordered: cursor.pass(Rule::kw_ordered) }
             }
             Rule::ty_list => {
-                cursor.skip(Rule::kw_list);
-                cursor.skip(Rule::kw_of);
+                cursor.pass(Rule::kw_list);
+                cursor.pass(Rule::kw_of);
                 TypeKind::List(Box::new(self.field_type(cursor.next()?)?))
             }
             _ => TypeKind::Named(self.name(&mut cursor)?),
@@ -125,8 +125,8 @@ impl<'a> Lower<'a> {
             Rule::m_pattern => ModifierKind::Pattern(self.pattern(cursor.nth(1)?)),
             Rule::m_blank => ModifierKind::BlankIsEmpty,
             Rule::m_unknown => {
-                cursor.skip(Rule::kw_unknown);
-                cursor.skip(Rule::kw_when);
+                cursor.pass(Rule::kw_unknown);
+                cursor.pass(Rule::kw_when);
                 ModifierKind::UnknownWhen(self.elements(&mut cursor))
             }
             _ => return None,
@@ -146,7 +146,7 @@ impl<'a> Lower<'a> {
 
     pub(super) fn taxonomy(&mut self, node: Node<'a>) -> Option<tree::Taxonomy> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_taxonomy);
+        cursor.pass(Rule::kw_taxonomy);
         let name = self.name(&mut cursor)?;
         let source = if let Some(file) = file_after_equals(&mut cursor) {
             tree::TaxonomySource::File(self.file_reference(file)?)
@@ -175,8 +175,8 @@ impl<'a> Lower<'a> {
     fn node(&mut self, node: Node<'a>) -> Option<tree::TaxonomyNode> {
         let mut cursor = node.children();
         let value = self.string(cursor.next()?);
-        let aliases = if cursor.skip(Rule::kw_aliases) {
-            cursor.take(Rule::listlit).map(|list| self.list_literal(list))
+        let aliases = if cursor.pass(Rule::kw_aliases) {
+            cursor.accept(Rule::listlit).map(|list| self.list_literal(list))
         } else {
             None
         };
@@ -186,8 +186,8 @@ impl<'a> Lower<'a> {
 
     pub(super) fn rates(&mut self, node: Node<'a>) -> Option<tree::Rates> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_rates);
-        cursor.skip(Rule::kw_on);
+        cursor.pass(Rule::kw_rates);
+        cursor.pass(Rule::kw_on);
         let on = self.date(cursor.next()?);
         let source = if let Some(file) = file_after_equals(&mut cursor) {
             tree::RatesSource::File(self.file_reference(file)?)
@@ -218,7 +218,7 @@ impl<'a> Lower<'a> {
 
     pub(super) fn file_reference(&mut self, node: Node<'a>) -> Option<tree::FileReference> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_file);
+        cursor.pass(Rule::kw_file);
         let path = self.string(cursor.next()?);
         let columns = cursor
             .filter_map(|column| {
@@ -239,8 +239,8 @@ impl<'a> Lower<'a> {
 
 /// The file of `= file "…"`, the equals sign passed over.
 fn file_after_equals<'a>(cursor: &mut Cursor<'a>) -> Option<Node<'a>> {
-    cursor.take_any(&[Rule::eq, Rule::odd_eq])?;
-    cursor.take(Rule::file_ref)
+    cursor.accept_any(&[Rule::eq, Rule::odd_eq])?;
+    cursor.accept(Rule::file_ref)
 }
 
 pub(super) fn is_string(rule: Rule) -> bool {

@@ -12,7 +12,7 @@ impl<'a> Lower<'a> {
         let keyword = cursor.next()?.span();
         let name = self.name(&mut cursor);
         let title = self.title(&mut cursor);
-        let limit = cursor.take(Rule::score_limit).and_then(|limit| self.score_limit(limit));
+        let limit = cursor.accept(Rule::score_limit).and_then(|limit| self.score_limit(limit));
         let sound = self.bad_head(node, &mut cursor, Look::Score);
         let entries = self.score_body(node, &mut cursor);
         sound.then_some(tree::Score { span: node.span(), keyword, name, title, limit, entries })
@@ -20,11 +20,11 @@ impl<'a> Lower<'a> {
 
     fn score_limit(&mut self, node: Node<'a>) -> Option<tree::ScoreLimit> {
         let mut cursor = node.children();
-        if cursor.skip(Rule::kw_out) {
-            cursor.skip(Rule::kw_of);
+        if cursor.pass(Rule::kw_out) {
+            cursor.pass(Rule::kw_of);
             return Some(tree::ScoreLimit::OutOf(self.points(cursor.next()?)));
         }
-        cursor.skip(Rule::kw_cap);
+        cursor.pass(Rule::kw_cap);
         let range = cursor.next()?;
         let cap = self.range(range);
         if cap.is_none() {
@@ -108,10 +108,10 @@ impl<'a> Lower<'a> {
 
     fn group(&mut self, node: Node<'a>) -> Option<tree::Group> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_group);
+        cursor.pass(Rule::kw_group);
         let name = self.name(&mut cursor);
         let title = self.title(&mut cursor);
-        let cap = if cursor.skip(Rule::kw_cap) { cursor.next().map(|cap| self.points(cap)) } else { None };
+        let cap = if cursor.pass(Rule::kw_cap) { cursor.next().map(|cap| self.points(cap)) } else { None };
         let sound = self.bad_head(node, &mut cursor, Look::Group);
         let entries = self.score_body(node, &mut cursor);
         sound.then_some(())?;
@@ -145,19 +145,19 @@ impl<'a> Lower<'a> {
     fn flat(&mut self, node: Node<'a>) -> Option<tree::Earns> {
         let mut cursor = node.children();
         let points = self.points(cursor.next()?);
-        let Some(per) = cursor.take(Rule::per) else { return Some(tree::Earns::Flat(points)) };
+        let Some(per) = cursor.accept(Rule::per) else { return Some(tree::Earns::Flat(points)) };
         let mut cursor = per.children();
-        cursor.skip(Rule::kw_per);
+        cursor.pass(Rule::kw_per);
         let of = self.sum(cursor.next()?);
         let filter =
-            if cursor.skip(Rule::kw_where) { cursor.next().map(|filter| self.expr(filter)) } else { None };
-        let cap = if cursor.skip(Rule::kw_cap) { cursor.next().map(|cap| self.points(cap)) } else { None };
+            if cursor.pass(Rule::kw_where) { cursor.next().map(|filter| self.expr(filter)) } else { None };
+        let cap = if cursor.pass(Rule::kw_cap) { cursor.next().map(|cap| self.points(cap)) } else { None };
         Some(tree::Earns::Per { points, of, filter, cap, span: node.span() })
     }
 
     fn scale(&mut self, node: Node<'a>) -> Option<tree::Earns> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_scale);
+        cursor.pass(Rule::kw_scale);
         let value = self.sum(cursor.next()?);
         let mut end = |lower: &mut Lower<'a>| {
             cursor.next()?;
@@ -172,7 +172,7 @@ impl<'a> Lower<'a> {
 
     fn bands(&mut self, head: Node<'a>, node: Node<'a>) -> Option<tree::Earns> {
         let mut cursor = node.children();
-        cursor.skip(Rule::kw_by);
+        cursor.pass(Rule::kw_by);
         let by = cursor.next()?;
         let best_of = by.rule() == Rule::best_of;
         let value = if best_of {

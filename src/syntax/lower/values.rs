@@ -19,12 +19,12 @@ const MONTHS: [&str; 12] =
 impl<'a> Lower<'a> {
     /// A name, if one stands here.
     pub(super) fn name(&mut self, cursor: &mut Cursor<'a>) -> Option<tree::Name> {
-        cursor.take(Rule::name).map(|name| self.name_of(name))
+        cursor.accept(Rule::name).map(|name| self.name_of(name))
     }
 
     /// A tier's name: a name or a whole number.
     pub(super) fn tier_name(&mut self, cursor: &mut Cursor<'a>) -> Option<tree::Name> {
-        cursor.take_any(&[Rule::name, Rule::int]).map(|name| self.name_of(name))
+        cursor.accept_any(&[Rule::name, Rule::int]).map(|name| self.name_of(name))
     }
 
     pub(super) fn word(&mut self, node: Node<'a>) -> tree::Name {
@@ -160,7 +160,9 @@ impl<'a> Lower<'a> {
         };
         let (numeral, mut unit) = self.number(number);
         match cursor.next() {
-            Some(word) if word.rule() == Rule::unit => unit = duration_unit(word.text()).map(QuantityUnit::Duration),
+            Some(word) if word.rule() == Rule::unit => {
+                unit = duration_unit(word.text()).map(QuantityUnit::Duration)
+            }
             Some(word) => unit = Some(QuantityUnit::Currency(self.currency(word))),
             None => {}
         }
@@ -308,7 +310,7 @@ impl<'a> Lower<'a> {
 
     fn record_entry(&mut self, node: Node<'a>) -> Option<tree::RecordEntry> {
         let mut cursor = node.children();
-        let name = self.word(cursor.take(Rule::word)?);
+        let name = self.word(cursor.accept(Rule::word)?);
         cursor.next()?;
         let value = cursor.next()?;
         let value = match value.rule() {
@@ -349,7 +351,8 @@ fn escape(after: &str) -> (Option<char>, usize) {
         Some('t') => (Some('\t'), 1),
         Some(mark @ ('"' | '\\')) => (Some(mark), 1),
         Some('u') => {
-            let digits = after.strip_prefix("u{").and_then(|rest| rest.split_once('}')).map(|(digits, _)| digits);
+            let digits =
+                after.strip_prefix("u{").and_then(|rest| rest.split_once('}')).map(|(digits, _)| digits);
             match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
                 Some(character) => (Some(character), digits.map_or(1, |digits| digits.len() + 3)),
                 None => (None, 1),

@@ -42,7 +42,9 @@ impl Place<'_> {
         let end = rest
             .char_indices()
             .skip(1)
-            .find(|(_, c)| c.is_whitespace() || c.is_alphanumeric() || matches!(c, '"' | '(' | '[' | '{' | ')'))
+            .find(|(_, c)| {
+                c.is_whitespace() || c.is_alphanumeric() || matches!(c, '"' | '(' | '[' | '{' | ')')
+            })
             .map_or(rest.len(), |(at, _)| at);
         rest.get(..end).unwrap_or(rest)
     }
@@ -88,7 +90,11 @@ pub(super) fn no_statement(source: SourceId, text: &str, look: Look, start: usiz
         return Diagnostic::new(
             &codes::UNEXPECTED_TEXT,
             Span::new(source, start, start + length),
-            format!("expected {}, found `{}`", look.called(), piece.get(..length).unwrap_or("").escape_debug()),
+            format!(
+                "expected {}, found `{}`",
+                look.called(),
+                piece.get(..length).unwrap_or("").escape_debug()
+            ),
             "no statement starts like this",
         );
     }

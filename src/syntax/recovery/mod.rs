@@ -235,7 +235,12 @@ pub(super) fn second_look(source: SourceId, text: &str, look: Look, start: usize
 }
 
 /// A block that is never closed; the opener is to blame.
-pub(super) fn missing_closer(source: SourceId, text: &str, head: Node<'_>, opener: Option<Node<'_>>) -> Diagnostic {
+pub(super) fn missing_closer(
+    source: SourceId,
+    text: &str,
+    head: Node<'_>,
+    opener: Option<Node<'_>>,
+) -> Diagnostic {
     let called = scan::first_line(text, head.start(), opener.map_or(head.start(), Node::start));
     let span = opener.map_or(Span::new(source, head.start(), head.start() + 1), Node::span);
     Diagnostic::new(
@@ -246,7 +251,10 @@ pub(super) fn missing_closer(source: SourceId, text: &str, head: Node<'_>, opene
     )
     .fix_edits(
         "write `}` after the last line of the block",
-        vec![crate::diag::Edit { span: Span::new(source, head.end(), head.end()), replacement: "\n}".to_owned() }],
+        vec![crate::diag::Edit {
+            span: Span::new(source, head.end(), head.end()),
+            replacement: "\n}".to_owned(),
+        }],
         false,
     )
 }
@@ -266,6 +274,9 @@ pub(super) fn missing_opener(source: SourceId, text: &str, head: Node<'_>, missi
 
 /// A `}` at the top of a file.
 pub(super) fn stray_closer(span: Span) -> Diagnostic {
-    Diagnostic::new(&codes::STRAY_CLOSER, span, "this `}` closes nothing", "no `{` is open here")
-        .unsafe_fix("take it away", span, "")
+    Diagnostic::new(&codes::STRAY_CLOSER, span, "this `}` closes nothing", "no `{` is open here").unsafe_fix(
+        "take it away",
+        span,
+        "",
+    )
 }

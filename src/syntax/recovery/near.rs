@@ -1,7 +1,7 @@
 //! Near misses: text that was understood but is not how the language says it.
 
 use crate::diag::{Diagnostic, Edit, codes::syntax as codes};
-use crate::text::{Span, closest, join_or};
+use crate::text::{Span, closest};
 use crate::types::{CompareOp, Currency, Day};
 
 use super::super::grammar::{Node, Rule};
@@ -85,7 +85,9 @@ pub(in super::super) fn misspelt_band_word(left: Node<'_>) -> Option<(&'static s
     let diagnostic = Diagnostic::new(
         &codes::MISSPELT_KEYWORD,
         left.span(),
-        format!("unknown band `{word}`; a band for everything else is `otherwise`, for missing data `unknown`"),
+        format!(
+            "unknown band `{word}`; a band for everything else is `otherwise`, for missing data `unknown`"
+        ),
         format!("did you mean `{near}`?"),
     )
     .fix(format!("write `{near}`"), left.span(), near);
@@ -166,9 +168,7 @@ pub(in super::super) fn text_as_condition(
     texts: &[Text],
 ) -> Option<(Expr, Diagnostic)> {
     let (last, next) = (texts.last()?, texts.first()?);
-    let all = |own: &Text| {
-        std::iter::once(own).chain(texts).cloned().collect::<Vec<_>>()
-    };
+    let all = |own: &Text| std::iter::once(own).chain(texts).cloned().collect::<Vec<_>>();
     let (kind, own, words) = match &first.kind {
         ExprKind::Has { subject, negated, mode: HasMode::One, set: HasSet::One(SetElement::Text(own)) } => {
             let set = HasSet::Set(Set::List(literal(&all(own), own.span.to(last.span))));
@@ -178,7 +178,8 @@ pub(in super::super) fn text_as_condition(
         ExprKind::TextTest { subject, negated, op, any: false, texts: own } => {
             let [TextOperand::Text(own)] = own.as_slice() else { return None };
             let texts = all(own).into_iter().map(TextOperand::Text).collect();
-            let kind = ExprKind::TextTest { subject: subject.clone(), negated: *negated, op: *op, any: true, texts };
+            let kind =
+                ExprKind::TextTest { subject: subject.clone(), negated: *negated, op: *op, any: true, texts };
             (kind, own, "any ")
         }
         ExprKind::Compare { left, op: CompareOp::Equal, op_span, right } => {
@@ -241,17 +242,24 @@ pub(in super::super) fn chained_comparison(
     };
     let (low, value, high) = (slice(text, left.span), slice(text, middle.span), slice(text, right.span));
     match (first_op, second_op) {
-        (CompareOp::LessOrEqual, CompareOp::LessOrEqual) => {
-            diagnostic.fix(format!("write `{value} in {low}..{high}`"), span, format!("{value} in {low}..{high}"))
-        }
-        (CompareOp::LessOrEqual, CompareOp::Less) => {
-            diagnostic.fix(format!("write `{value} in {low}..<{high}`"), span, format!("{value} in {low}..<{high}"))
-        }
-        (CompareOp::GreaterOrEqual, CompareOp::GreaterOrEqual) => {
-            diagnostic.fix(format!("write `{value} in {high}..{low}`"), span, format!("{value} in {high}..{low}"))
-        }
-        (CompareOp::Less | CompareOp::LessOrEqual, CompareOp::Less | CompareOp::LessOrEqual)
-        | (CompareOp::Greater | CompareOp::GreaterOrEqual, CompareOp::Greater | CompareOp::GreaterOrEqual) => {
+        (CompareOp::LessOrEqual, CompareOp::LessOrEqual) => diagnostic.fix(
+            format!("write `{value} in {low}..{high}`"),
+            span,
+            format!("{value} in {low}..{high}"),
+        ),
+        (CompareOp::LessOrEqual, CompareOp::Less) => diagnostic.fix(
+            format!("write `{value} in {low}..<{high}`"),
+            span,
+            format!("{value} in {low}..<{high}"),
+        ),
+        (CompareOp::GreaterOrEqual, CompareOp::GreaterOrEqual) => diagnostic.fix(
+            format!("write `{value} in {high}..{low}`"),
+            span,
+            format!("{value} in {high}..{low}"),
+        ),
+        (CompareOp::Less, CompareOp::Less | CompareOp::LessOrEqual)
+        | (CompareOp::Greater, CompareOp::Greater | CompareOp::GreaterOrEqual)
+        | (CompareOp::GreaterOrEqual, CompareOp::Greater) => {
             let (back, forth) = (mirrored(*first_op), sign(*second_op));
             let written = format!("{value} {back} {low} and {value} {forth} {high}");
             diagnostic.fix(format!("write `{written}`"), span, written)
@@ -353,7 +361,8 @@ pub(in super::super) fn number_too_large(span: Span, written: &str) -> Diagnosti
 }
 
 pub(in super::super) fn too_many_decimals(span: Span, written: &str, places: usize) -> Diagnostic {
-    let kind = if places == 3 { "points have at most three decimals" } else { "numbers have at most six decimals" };
+    let kind =
+        if places == 3 { "points have at most three decimals" } else { "numbers have at most six decimals" };
     Diagnostic::new(
         &codes::NUMBER_OUT_OF_RANGE,
         span,
@@ -387,7 +396,8 @@ pub(in super::super) fn not_a_list(text: &str, set: Node<'_>) -> Diagnostic {
     let values: Vec<&str> = if set.rule() == Rule::range {
         vec![set.text()]
     } else {
-        let marks = [Rule::lparen, Rule::odd_lparen, Rule::rparen, Rule::odd_rparen, Rule::comma, Rule::odd_comma];
+        let marks =
+            [Rule::lparen, Rule::odd_lparen, Rule::rparen, Rule::odd_rparen, Rule::comma, Rule::odd_comma];
         set.children()
             .filter(|child| !marks.contains(&child.rule()))
             .map(|child| text.get(child.start()..child.end()).unwrap_or(""))
@@ -419,8 +429,11 @@ pub(in super::super) fn read_date(node: Node<'_>) -> (Option<Day>, Option<Diagno
                 "no such day",
             );
             match day(first, third, second) {
-                Some(swapped) => diagnostic
-                    .unsafe_fix(format!("write `{swapped}`: year, month, day"), span, swapped.to_string()),
+                Some(swapped) => diagnostic.unsafe_fix(
+                    format!("write `{swapped}`: year, month, day"),
+                    span,
+                    swapped.to_string(),
+                ),
                 None => diagnostic,
             }
         });
@@ -500,7 +513,7 @@ pub(in super::super) fn odd_token(text: &str, leaf: Node<'_>) -> Option<Diagnost
         Rule::odd_dots => mark(".."),
         Rule::odd_and => word("and"),
         Rule::odd_or => word("or"),
-        Rule::odd_not if written == "!" => word("not").clone(),
+        Rule::odd_not if written == "!" => mark("not"),
         Rule::odd_not => word("not"),
         Rule::odd_in => word("in"),
         Rule::odd_comma => wide(","),
@@ -542,7 +555,8 @@ fn odd_quotes(leaf: Node<'_>) -> Diagnostic {
 }
 
 fn odd_number(span: Span, written: &str) -> Diagnostic {
-    let diagnostic = |message: String| Diagnostic::new(&codes::ODD_NUMBER, span, message, "not a number as written");
+    let diagnostic =
+        |message: String| Diagnostic::new(&codes::ODD_NUMBER, span, message, "not a number as written");
     if written.contains(',') {
         let joined = written.replace(',', "_");
         let diagnostic = Diagnostic::new(
@@ -557,8 +571,11 @@ fn odd_number(span: Span, written: &str) -> Diagnostic {
             .unsafe_fix(format!("write `{spaced}` for several"), span, spaced.clone());
     }
     match numerals::mend(written) {
-        Some(mended) => diagnostic(format!("`{written}` is not how a number is written: write `{}`", mended.text))
-            .fix(format!("write `{}`", mended.text), span, mended.text.clone()),
+        Some(mended) => diagnostic(format!(
+            "`{written}` is not how a number is written: write `{}`",
+            mended.text
+        ))
+        .fix(format!("write `{}`", mended.text), span, mended.text.clone()),
         None => diagnostic(format!("`{written}` is no number"))
             .help("write digits, then `%`, `k`, `M`, or `B` if wanted, then a unit: `5M USD`, `90 days`"),
     }
@@ -596,9 +613,4 @@ fn comma_between_digits(text: &str, leaf: Node<'_>) -> Option<Diagnostic> {
         .unsafe_fix("write `, ` for two numbers", leaf.span(), ", ")
         .unsafe_fix("write `_` for one number", leaf.span(), "_"),
     )
-}
-
-#[expect(dead_code, reason = "used by the words of a damaged statement")]
-pub(super) fn either(words: &[&str]) -> String {
-    join_or(words)
 }

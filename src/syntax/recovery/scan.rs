@@ -67,7 +67,8 @@ pub(in super::super) fn names(text: &str) -> (Option<String>, Vec<String>) {
     }
     let known = STATEMENT_WORDS.contains(&first);
     let keyword = known.then(|| first.to_owned());
-    if matches!(first, "account" | "rates" | "use" | "market" | "override" | "outcome" | "test" | "language") {
+    if matches!(first, "account" | "rates" | "use" | "market" | "override" | "outcome" | "test" | "language")
+    {
         return (keyword, Vec::new());
     }
     let rest = rest.trim_start();
@@ -120,6 +121,7 @@ pub(in super::super) fn continues(text: &str, before: Node<'_>, start: usize, en
 fn indent(text: &str, at: usize) -> (usize, usize) {
     let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
     let line = text.get(line_start..).unwrap_or("");
-    let blanks = line.find(|c: char| !matches!(c, ' ' | '\t' | '\u{FEFF}' | '\u{3000}' | '\u{A0}')).unwrap_or(0);
+    let blanks =
+        line.find(|c: char| !matches!(c, ' ' | '\t' | '\u{FEFF}' | '\u{3000}' | '\u{A0}')).unwrap_or(0);
     (line_start, blanks)
 }
