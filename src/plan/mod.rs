@@ -10,6 +10,7 @@ mod canonical;
 mod fade;
 mod hash;
 mod inline;
+mod optimise;
 mod reads;
 
 use std::collections::BTreeMap;
@@ -242,7 +243,7 @@ impl Plan {
 /// The plan of a profile.
 #[must_use]
 pub fn plan(model: &Model) -> Plan {
-    unoptimised(model)
+    optimise::optimise(unoptimised(model))
 }
 
 /// The plan of a profile as written, rule by rule: what the optimised one must agree with.
