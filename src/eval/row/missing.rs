@@ -16,48 +16,69 @@ use super::value::{Seen, value};
 use super::{Reading, Scene};
 
 /// What is missing: columns of gates that hold the account first, then by cost, then by name.
-pub(super) fn missing<'a>(
-    scene: &Scene<'a>,
+pub(super) fn missing(
+    scene: &Scene,
     gates: &[GateOutcome],
     status: Status,
     scores: &[ScoreOutcome],
 ) -> Vec<Missing> {
-    let scene = scene.reading(Reading::Possibility);
-    let mut found: BTreeMap<Column, (bool, Points)> = BTreeMap::new();
-    if status == Status::NeedsData {
-        for (gate, outcome) in scene.plan.gates.iter().zip(gates) {
-            if outcome.holds {
-                for column in undecided(|out| of_condition(&scene, &gate.condition, out)) {
-                    found.entry(column).or_default().0 = true;
-                }
-            }
+    let undecided = undecided(scene, gates, status, scores);
+    let mut found: BTreeMap<String, (bool, Points)> = BTreeMap::new();
+    for column in undecided.gates.into_iter().flat_map(|(_, columns)| columns) {
+        found.entry(column).or_default().0 = true;
+    }
+    for ((score, rule), columns) in undecided.rules {
+        let outcome = scores.get(score).and_then(|score| score.rules.get(rule));
+        let cost = outcome.map_or(Points::ZERO, |outcome| outcome.most - outcome.least);
+        for column in columns {
+            found.entry(column).or_default().1 += cost;
         }
     }
-    for (score, outcome) in scene.plan.scores.iter().zip(scores) {
-        for (rule, outcome) in score.rules.iter().zip(&outcome.rules) {
-            if !outcome.decided {
-                for column in undecided(|out| of_rule(&scene, rule, out)) {
-                    found.entry(column).or_default().1 += outcome.most - outcome.least;
-                }
-            }
-        }
-    }
-    let mut missing: Vec<Missing> = found
-        .into_iter()
-        .map(|(column, (holds, cost))| Missing { field: column_name(scene.plan, column), cost, holds })
-        .collect();
+    let mut missing: Vec<Missing> =
+        found.into_iter().map(|(field, (holds, cost))| Missing { field, cost, holds }).collect();
     missing
         .sort_by(|a, b| b.holds.cmp(&a.holds).then(b.cost.cmp(&a.cost)).then_with(|| a.field.cmp(&b.field)));
     missing
 }
 
-type Columns = BTreeSet<Column>;
-
-fn undecided(collect: impl FnOnce(&mut Columns)) -> Columns {
-    let mut columns = Columns::new();
-    collect(&mut columns);
-    columns
+/// The columns that leave gates and rules undecided, by name.
+pub(in crate::eval) struct Undecided {
+    /// Gates that hold the account, by index.
+    pub gates: Vec<(usize, BTreeSet<String>)>,
+    /// Weights and signals, by score and index.
+    pub rules: Vec<((usize, usize), BTreeSet<String>)>,
 }
+
+/// What leaves each gate that holds the account, and each undecided rule, undecided.
+pub(super) fn undecided(
+    scene: &Scene,
+    gates: &[GateOutcome],
+    status: Status,
+    scores: &[ScoreOutcome],
+) -> Undecided {
+    let scene = scene.reading(Reading::Possibility);
+    let named = |collect: &dyn Fn(&mut Columns)| -> BTreeSet<String> {
+        let mut columns = Columns::new();
+        collect(&mut columns);
+        columns.into_iter().map(|column| column_name(scene.plan, column)).collect()
+    };
+    let holding = scene.plan.gates.iter().zip(gates).enumerate();
+    let gates = holding
+        .filter(|(_, (_, outcome))| outcome.holds && status == Status::NeedsData)
+        .map(|(index, (gate, _))| (index, named(&|out| of_condition(&scene, &gate.condition, out))))
+        .collect();
+    let mut rules = Vec::new();
+    for (score_index, (score, outcome)) in scene.plan.scores.iter().zip(scores).enumerate() {
+        for (rule_index, (rule, outcome)) in score.rules.iter().zip(&outcome.rules).enumerate() {
+            if !outcome.decided {
+                rules.push(((score_index, rule_index), named(&|out| of_rule(&scene, rule, out))));
+            }
+        }
+    }
+    Undecided { gates, rules }
+}
+
+type Columns = BTreeSet<Column>;
 
 /// `employees`, or `contacts.title`.
 fn column_name(plan: &Plan, column: Column) -> String {

@@ -19,7 +19,10 @@ use crate::types::{Account, Day, Truth};
 
 use super::outcome::{Outcome, ScoreOutcome};
 
+pub(super) use missing::Undecided;
 pub(super) use scene::{Reading, Results, Scene};
+pub(super) use truth::shifted as shifted_days;
+pub(super) use value::{Seen, value as value_of};
 
 /// What comes out for one account on one day, stratum by stratum (ruling 37).
 #[must_use]
@@ -58,6 +61,11 @@ pub fn evaluate(plan: &Plan, account: &Account, today: Day) -> Outcome {
 pub fn holds(plan: &Plan, account: &Account, today: Day, outcome: &Outcome, that: &Condition) -> Truth {
     let scene = Scene::new(plan, account, today);
     truth::truth(&Scene { results: Some(Results::Printed(outcome)), ..scene }, that)
+}
+
+/// Which columns leave which gates and rules undecided (ruling 29).
+pub(super) fn undecided_columns(plan: &Plan, account: &Account, today: Day, outcome: &Outcome) -> Undecided {
+    missing::undecided(&Scene::new(plan, account, today), &outcome.gates, outcome.status, &outcome.scores)
 }
 
 /// Whether a rule is in force: inside any of its windows, both ends included; always where it has none (ruling 39).

@@ -119,7 +119,7 @@ fn older(today: Day, span: DateSpan) -> Interval {
 }
 
 /// The day number that lies that far from today.
-fn shifted(today: Day, span: DateSpan, next: bool) -> i128 {
+pub(in crate::eval) fn shifted(today: Day, span: DateSpan, next: bool) -> i128 {
     let sign = if next { 1 } else { -1 };
     match (span.days(), span.months()) {
         (Some(days), _) => i128::from(today.number()) + sign * i128::from(days),

@@ -1,0 +1,374 @@
+//! The nearest ways up: every single change of one cell, one list or one child row that would suffice, tried one by one.
+
+use std::collections::BTreeSet;
+
+use crate::check::model::{Condition, FieldRef, Rows, TextTest, Value};
+use crate::eval::outcome::Outcome;
+use crate::eval::row::{self, shifted_days};
+use crate::plan::{Column, Earns, Plan, table_of};
+use crate::types::{Account, Cell, ChildRow, Day, Element, Extent, Fraction, Number, Status, ValueSet};
+
+use super::candidates::{Candidates, OTHER_TEXT, Place, unit};
+use super::constants::{self, Test};
+use super::{Change, Goal, Way};
+
+/// How many rows of a child table are looked at.
+const ROWS: usize = 20;
+/// How many ways are named.
+const WAYS: usize = 12;
+
+/// What the ways of an account lead to.
+pub(super) fn goal(plan: &Plan, outcome: &Outcome) -> Goal {
+    match outcome.status {
+        Status::Excluded => Goal::Excluded,
+        Status::OutsideMarket | Status::Unqualified => Goal::In,
+        Status::NeedsData => Goal::Qualified,
+        Status::Qualified if outcome.tier == Some(0) || plan.tiers.is_empty() => Goal::None,
+        Status::Qualified => Goal::BetterTier(outcome.tier),
+    }
+}
+
+fn is_met(goal: Goal, outcome: &Outcome) -> bool {
+    match goal {
+        Goal::None | Goal::Excluded => false,
+        Goal::In => !outcome.status.is_out(),
+        Goal::Qualified => outcome.status == Status::Qualified,
+        Goal::BetterTier(now) => {
+            outcome.status == Status::Qualified
+                && outcome.tier.is_some_and(|tier| now.is_none_or(|now| tier < now))
+        }
+    }
+}
+
+/// The ways to a goal, the least change first.
+pub(super) fn ways(plan: &Plan, account: &Account, today: Day, goal: Goal) -> Vec<Way> {
+    if matches!(goal, Goal::None | Goal::Excluded) {
+        return Vec::new();
+    }
+    let mut tests = Vec::new();
+    constants::tests(plan, &mut |test| tests.push(test));
+    let search = Search { plan, account, today, goal, tests: &tests };
+    let mut found: Vec<(Effort, Way)> = Vec::new();
+    for place in search.places() {
+        let best = match search.plan_cell(place) {
+            Some(Cell::List(_)) => search.list_way(place),
+            _ if search.is_list(place) => search.list_way(place),
+            _ => search.cell_way(place),
+        };
+        found.extend(best);
+    }
+    found.extend(search.row_ways());
+    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    found.into_iter().take(WAYS).map(|(_, way)| way).collect()
+}
+
+/// How much a change asks for: finding out before changing, then by size, then in the order of the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Effort {
+    /// Whether what is known would have to change.
+    changes: bool,
+    /// The size: thousandths of the value for numbers, 4 days a day, a fixed size for other changes.
+    size: i128,
+    column: Column,
+}
+
+/// The size of a change that cannot be measured: another value, one more element, one more row.
+const ONE_CHANGE: i128 = 1_000;
+
+struct Search<'a> {
+    plan: &'a Plan,
+    account: &'a Account,
+    today: Day,
+    goal: Goal,
+    tests: &'a [Test<'a>],
+}
+
+impl Search<'_> {
+    /// Every cell that results depend on, but for keys.
+    fn places(&self) -> Vec<Place> {
+        let reads = &self.plan.reads;
+        let schema = &self.plan.schema;
+        let fields = reads.fields.iter().filter(|field| **field != schema.key);
+        let mut places: Vec<Place> =
+            fields.map(|field| Place { field: FieldRef::Account(*field), row: None }).collect();
+        for (table, field) in &reads.row_fields {
+            let is_key = schema.tables.get(*table).is_some_and(|declared| declared.by == *field);
+            let rows = self.account.tables.get(*table).and_then(Option::as_ref).map_or(0, Vec::len);
+            if !is_key {
+                let place = |row| Place { field: FieldRef::Row(*field), row: Some((*table, row)) };
+                places.extend((0..rows.min(ROWS)).map(place));
+            }
+        }
+        places
+    }
+
+    fn plan_cell(&self, place: Place) -> Option<&Cell> {
+        place.cell(self.account)
+    }
+
+    fn is_list(&self, place: Place) -> bool {
+        matches!(place.ty(self.plan), Some(crate::check::model::Type::List(_)))
+    }
+
+    fn candidates(&self) -> Candidates<'_> {
+        Candidates { plan: self.plan, account: self.account, today: self.today, tests: self.tests }
+    }
+
+    /// The outcome of a changed account, if it meets the goal.
+    fn tried(&self, changed: &Account) -> Option<Outcome> {
+        let outcome = row::evaluate(self.plan, changed, self.today);
+        is_met(self.goal, &outcome).then_some(outcome)
+    }
+
+    fn column(place: Place) -> (Column, Option<usize>) {
+        match (place.field, place.row) {
+            (FieldRef::Account(field), _) => (Column::Field(field), None),
+            (FieldRef::Row(field), Some((table, row))) => (Column::RowField(table, field), Some(row)),
+            (FieldRef::Row(field), None) => (Column::Field(field), None),
+        }
+    }
+
+    /// The least change of one cell that suffices.
+    fn cell_way(&self, place: Place) -> Option<(Effort, Way)> {
+        let from = place.cell(self.account)?.clone();
+        let (column, row) = Search::column(place);
+        let mut cells = self.candidates().cells(place);
+        cells.retain(|cell| *cell != from);
+        cells.sort_by_key(|cell| size(&from, cell));
+        let (to, outcome) = cells.into_iter().find_map(|cell| {
+            let outcome = self.tried(&place.with(self.account, cell.clone()))?;
+            Some((cell, outcome))
+        })?;
+        let (to, outcome) = self.narrowed(place, &from, to, outcome);
+        let (changes, size) = size(&from, &to);
+        let change = Change::Cell { column, row, from, to };
+        Some((Effort { changes, size, column }, Way { change, status: outcome.status, tier: outcome.tier }))
+    }
+
+    /// The nearest number or day to the present one that still suffices, by halving the distance.
+    fn narrowed(&self, place: Place, from: &Cell, to: Cell, outcome: Outcome) -> (Cell, Outcome) {
+        let step = unit(place.ty(self.plan));
+        let (start, end, step) = match (from, &to) {
+            (Cell::Number(from), Cell::Number(to)) => (from.millionths(), to.millionths(), step),
+            (Cell::Day(from), Cell::Day(to)) => (i128::from(from.number()), i128::from(to.number()), 1),
+            _ => return (to, outcome),
+        };
+        let cell = |value: i128| match to {
+            Cell::Day(_) => Day::from_number(i32::try_from(value).ok()?).map(Cell::Day),
+            _ => Some(Cell::Number(Number::from_millionths(value))),
+        };
+        let (mut fails, mut meets, mut best) = (start, end, (to.clone(), outcome));
+        while (meets - fails).abs() > step {
+            let half = (meets - fails) / 2;
+            let middle = ((fails + half).div_euclid(step)) * step;
+            if middle == fails || middle == meets {
+                break;
+            }
+            let Some(tried) = cell(middle) else { break };
+            match self.tried(&place.with(self.account, tried.clone())) {
+                Some(outcome) => {
+                    meets = middle;
+                    best = (tried, outcome);
+                }
+                None => fails = middle,
+            }
+        }
+        best
+    }
+
+    /// An element more, the elements of a `has all` together, or an element less.
+    fn list_way(&self, place: Place) -> Option<(Effort, Way)> {
+        let (column, row) = Search::column(place);
+        let present: BTreeSet<Element> = match place.cell(self.account)? {
+            Cell::List(elements) => elements.clone(),
+            _ => BTreeSet::new(),
+        };
+        let is_known = matches!(place.cell(self.account)?, Cell::List(_));
+        let candidates = self.candidates();
+        let named = candidates.elements(place);
+        let one_by_one = named.iter().map(|element| vec![element.clone()]);
+        let empty = (!is_known).then(Vec::new);
+        let additions = empty.into_iter().chain(one_by_one).chain(candidates.together(place));
+        let effort =
+            |count: usize| Effort { changes: is_known, size: ONE_CHANGE * count.max(1) as i128, column };
+        for added in additions {
+            let new: Vec<Element> =
+                added.iter().filter(|element| !present.contains(element)).cloned().collect();
+            if new.is_empty() && is_known {
+                continue;
+            }
+            let list: BTreeSet<Element> = present.iter().chain(&new).cloned().collect();
+            if let Some(outcome) = self.tried(&place.with(self.account, Cell::List(list))) {
+                let effort = effort(new.len());
+                let change = if new.is_empty() {
+                    let to = Cell::List(BTreeSet::new());
+                    Change::Cell { column, row, from: Cell::Unknown, to }
+                } else {
+                    Change::Add { column, row, elements: new }
+                };
+                return Some((effort, Way { change, status: outcome.status, tier: outcome.tier }));
+            }
+        }
+        present.iter().find_map(|element| {
+            let list = present.iter().filter(|other| *other != element).cloned().collect();
+            let outcome = self.tried(&place.with(self.account, Cell::List(list)))?;
+            let change = Change::Remove { column, row, element: element.clone() };
+            Some((effort(1), Way { change, status: outcome.status, tier: outcome.tier }))
+        })
+    }
+
+    /// One more child row that meets a filter of the plan.
+    fn row_ways(&self) -> Vec<(Effort, Way)> {
+        let mut found: Vec<(Effort, Way)> = Vec::new();
+        let mut tried: Vec<(usize, ChildRow)> = Vec::new();
+        constants::rows(self.plan, &mut |rows| {
+            let Some(table) = table_of(rows) else { return };
+            let row = self.row_for(table, rows);
+            if tried.contains(&(table, row.clone())) {
+                return;
+            }
+            tried.push((table, row.clone()));
+            let mut changed = self.account.clone();
+            if let Some(place) = changed.tables.get_mut(table) {
+                place.get_or_insert_default().push(row.clone());
+            }
+            if let Some(outcome) = self.tried(&changed) {
+                let known = self.account.tables.get(table).is_some_and(Option::is_some);
+                let effort = Effort { changes: known, size: ONE_CHANGE, column: Column::Table(table) };
+                let change = Change::NewRow { table, row };
+                found.push((effort, Way { change, status: outcome.status, tier: outcome.tier }));
+            }
+        });
+        found
+    }
+
+    /// A row that meets a filter, as far as single tests go; dates that fade are today.
+    fn row_for(&self, table: usize, rows: &Rows) -> ChildRow {
+        let width = self.plan.schema.tables.get(table).map_or(0, |table| table.fields.len());
+        let mut row = ChildRow { cells: vec![Cell::Unknown; width] };
+        for rule in self.plan.scores.iter().flat_map(|score| &score.rules) {
+            let same = matches!(&rule.earns, Earns::PerRow { rows: other, .. } if other == rows);
+            if let (true, Some(fade)) = (same, &rule.fade) {
+                set(&mut row, &fade.since, Some(Cell::Day(self.today)));
+            }
+        }
+        self.meet(&rows.filter, true, &mut row);
+        row
+    }
+
+    fn meet(&self, condition: &Condition, wanted: bool, row: &mut ChildRow) {
+        match condition {
+            Condition::And(parts) | Condition::Or(parts) => {
+                let all = matches!(condition, Condition::And(_)) == wanted;
+                let count = if all { parts.len() } else { 1 };
+                parts.iter().take(count).for_each(|part| self.meet(part, wanted, row));
+            }
+            Condition::Not(inner) => self.meet(inner, !wanted, row),
+            Condition::Member { value, set: members } => set(row, value, member(members, wanted)),
+            Condition::Text { value, test } if wanted => set(row, value, needle(test)),
+            Condition::Text { value, .. } => set(row, value, Some(Cell::Text(OTHER_TEXT.to_owned()))),
+            Condition::Within { value, .. } if wanted => set(row, value, Some(Cell::Day(self.today))),
+            Condition::OlderThan { value, span } => {
+                let day = shifted_days(self.today, *span, false) - i128::from(wanted);
+                set(row, value, i32::try_from(day).ok().and_then(Day::from_number).map(Cell::Day));
+            }
+            Condition::Has { value, all } if wanted => {
+                let elements = all.iter().filter_map(|members| match member(members, true)? {
+                    Cell::Text(text) => Some(Element::Text(text)),
+                    Cell::Choice(position) => Some(Element::Choice(position)),
+                    Cell::Number(number) => Some(Element::Number(number)),
+                    _ => None,
+                });
+                set(row, value, Some(Cell::List(elements.collect())));
+            }
+            Condition::Has { .. }
+            | Condition::Within { .. }
+            | Condition::Constant(_)
+            | Condition::Let(_)
+            | Condition::Known(_)
+            | Condition::Compare { .. }
+            | Condition::AnyRow(_)
+            | Condition::Result(_) => {}
+        }
+    }
+}
+
+/// Fills a cell of a row, unless it is filled already.
+fn set(row: &mut ChildRow, value: &Value, cell: Option<Cell>) {
+    if let (Value::Field(FieldRef::Row(field)), Some(cell)) = (value, cell) {
+        if let Some(place) = row.cells.get_mut(*field).filter(|place| **place == Cell::Unknown) {
+            *place = cell;
+        }
+    }
+}
+
+/// A value that is in a set; for texts also one that is not.
+fn member(members: &ValueSet, wanted: bool) -> Option<Cell> {
+    if !wanted {
+        return match members {
+            ValueSet::Texts(_) => Some(Cell::Text(OTHER_TEXT.to_owned())),
+            ValueSet::Booleans(values) => values.first().map(|value| Cell::Boolean(!value)),
+            ValueSet::Choices(positions) => {
+                (0..).find(|position| !positions.contains(position)).map(Cell::Choice)
+            }
+            ValueSet::Numbers(_) | ValueSet::Days(_) => None,
+        };
+    }
+    let inside = |set: &crate::types::IntervalSet, step: i128| {
+        let interval = set.intervals().first()?;
+        let low = interval.low.value().map(|low| [low, low + step]);
+        let high = interval.high.value().map(|high| [high, high - step]);
+        low.or(high)?.into_iter().find(|value| set.holds(*value))
+    };
+    match members {
+        ValueSet::Texts(texts) => texts.first().cloned().map(Cell::Text),
+        ValueSet::Choices(positions) => positions.first().copied().map(Cell::Choice),
+        ValueSet::Booleans(values) => values.first().copied().map(Cell::Boolean),
+        ValueSet::Numbers(numbers) => {
+            inside(numbers, Number::SCALE).map(|value| Cell::Number(Number::from_millionths(value)))
+        }
+        ValueSet::Days(days) => {
+            inside(days, 1).and_then(|day| Day::from_number(i32::try_from(day).ok()?)).map(Cell::Day)
+        }
+    }
+}
+
+fn needle(test: &TextTest) -> Option<Cell> {
+    match test {
+        TextTest::Contains(needles)
+        | TextTest::ContainsWord(needles)
+        | TextTest::StartsWith(needles)
+        | TextTest::EndsWith(needles) => needles.first().cloned().map(Cell::Text),
+        TextTest::Matches(_) => None,
+    }
+}
+
+/// Whether what is known would have to change, and by how much.
+fn size(from: &Cell, to: &Cell) -> (bool, i128) {
+    let relative = |from: i128, to: i128| {
+        let distance = (to - from).unsigned_abs().min(i128::MAX as u128 / 2_000) as i128;
+        (distance * 1_000) / from.abs().max(Number::SCALE)
+    };
+    match (from, to) {
+        (Cell::Unknown, Cell::Number(to)) => (false, to.millionths().abs() / Number::SCALE),
+        (Cell::Unknown, Cell::Text(text)) if text == OTHER_TEXT => (false, ONE_CHANGE + 1),
+        (Cell::Unknown, _) => (false, ONE_CHANGE),
+        (Cell::Range(interval), Cell::Number(to)) => {
+            let value = Fraction::from(*to);
+            let range = Extent::of(*interval, Number::SCALE);
+            let nearest = [range.low, range.high]
+                .into_iter()
+                .filter_map(|end| end.value()?.in_units(Number::SCALE))
+                .map(|(end, _)| relative(end, to.millionths()))
+                .min();
+            (!range.holds(value), nearest.unwrap_or(ONE_CHANGE))
+        }
+        (Cell::Number(from), Cell::Number(to)) => (true, relative(from.millionths(), to.millionths())),
+        (Cell::Day(from), Cell::Day(to)) => {
+            (true, (i128::from(to.number()) - i128::from(from.number())).abs() * 4)
+        }
+        (Cell::Choice(from), Cell::Choice(to)) => (true, ONE_CHANGE + i128::from(from.abs_diff(*to))),
+        (Cell::Text(_), Cell::Text(text)) if text == OTHER_TEXT => (true, ONE_CHANGE + 1),
+        _ => (true, ONE_CHANGE),
+    }
+}
