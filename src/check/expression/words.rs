@@ -2,7 +2,9 @@
 
 use super::Checker;
 use crate::check::model::{ChoiceKind, ElementUnit, ListElement, Type};
-use crate::types::{Day, End, Interval, Number};
+pub(super) use crate::check::model::{
+    day_text as day_words, interval_text as interval_words, number_text as number_words,
+};
 
 impl Checker<'_, '_> {
     /// `text`, `money in USD`, `a list of text`: what a type is called after "is".
@@ -70,60 +72,6 @@ pub(super) fn element_words(element: &ListElement) -> String {
         (true, None) if word.starts_with("amount") => {
             format!("a range of {}", word.replacen("amount", "amounts", 1))
         }
-        (true, None) => format!("a range of {word}s").replace("percentages", "percentages"),
-    }
-}
-
-/// A number as people write it: `5M`, `150k`, `49.5`, `12%`.
-pub(super) fn number_words(number: Number, unit: ElementUnit) -> String {
-    let suffix = |value: Number| {
-        let steps = [(1_000_000_000, "B"), (1_000_000, "M"), (10_000, "k")];
-        for (least, letter) in steps {
-            let scale = if letter == "k" { 1_000 } else { least };
-            let millionths = i128::from(scale) * Number::SCALE;
-            if value.millionths().abs() >= i128::from(least) * Number::SCALE
-                && value.millionths() % (millionths / 100) == 0
-            {
-                return format!(
-                    "{}{letter}",
-                    Number::from_millionths(value.millionths() / i128::from(scale))
-                );
-            }
-        }
-        value.to_string()
-    };
-    match unit {
-        ElementUnit::Plain => number.to_string(),
-        ElementUnit::Percent => {
-            format!("{}%", Number::from_millionths(number.millionths().saturating_mul(100)))
-        }
-        ElementUnit::Money(currency) => format!("{} {currency}", suffix(number)),
-        ElementUnit::Days => {
-            format!("{number} {}", if number == Number::from_whole(1) { "day" } else { "days" })
-        }
-    }
-}
-
-/// A day number as a date.
-pub(super) fn day_words(number: i128) -> String {
-    i32::try_from(number)
-        .ok()
-        .and_then(Day::from_number)
-        .map_or_else(|| number.to_string(), |day| day.to_string())
-}
-
-/// An interval as it is written in a profile: `10..49`, `10..<50`, `>= 50`, `= 5`.
-pub(super) fn interval_words(interval: Interval, point: impl Fn(i128) -> String) -> String {
-    match (interval.low, interval.high) {
-        (End::Unbounded, End::Unbounded) => "every value".to_owned(),
-        (End::Unbounded, End::Included(high)) => format!("<= {}", point(high)),
-        (End::Unbounded, End::Excluded(high)) => format!("< {}", point(high)),
-        (End::Included(low), End::Unbounded) => format!(">= {}", point(low)),
-        (End::Excluded(low), End::Unbounded) => format!("> {}", point(low)),
-        (End::Included(low), End::Included(high)) if low == high => point(low),
-        (End::Included(low), End::Included(high)) => format!("{}..{}", point(low), point(high)),
-        (End::Included(low), End::Excluded(high)) => format!("{}..<{}", point(low), point(high)),
-        (End::Excluded(low), End::Included(high)) => format!("above {} up to {}", point(low), point(high)),
-        (End::Excluded(low), End::Excluded(high)) => format!("between {} and {}", point(low), point(high)),
+        (true, None) => format!("a range of {word}s"),
     }
 }

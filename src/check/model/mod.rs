@@ -4,12 +4,14 @@
 //! Everything that refers to something else does so by index.
 
 mod condition;
+mod print;
 mod rules;
 mod schema;
 
 pub use condition::{
     Aggregate, Condition, DateSpan, FieldRef, GateRef, ResultTest, RowSource, Rows, TextTest, Value,
 };
+pub use print::{day_text, interval_text, number_text};
 pub use rules::{
     Bands, Documentation, Earns, Emit, EmitValue, Expectation, Fade, Gate, GateKind, Group, Guarantee, Limit,
     OutcomeRule, Override, OverrideEffect, Score, ScoredRule, ScoredRuleKind, Segment, Test, Tier, Window,

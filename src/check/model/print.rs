@@ -1,0 +1,555 @@
+//! Conditions and values as text, in the words of the language.
+//!
+//! In: a condition or value of a model. Out: one line that reads like the profile, lets by name and constants as
+//! the checker typed them (`> 200` people is `>= 201`). Invariant: the same condition always gives the same line.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Aggregate, Condition, DateSpan, ElementUnit, Field, FieldRef, GateRef, LetValue, Model, ResultTest,
+    RowSource, Rows, Schema, TextTest, Type, Value,
+};
+use crate::types::{
+    Cell, CompareOp, Day, DurationUnit, End, Interval, IntervalSet, Level, Number, Status, Truth, ValueSet,
+};
+
+impl Model {
+    /// A condition of this model on one line.
+    #[must_use]
+    pub fn condition_text(&self, condition: &Condition) -> String {
+        self.printer().condition(condition)
+    }
+
+    /// A condition on the rows of a table, by index.
+    #[must_use]
+    pub fn row_condition_text(&self, table: usize, condition: &Condition) -> String {
+        Printer { row: Some(table), ..self.printer() }.condition(condition)
+    }
+
+    /// A value of this model on one line.
+    #[must_use]
+    pub fn value_text(&self, value: &Value) -> String {
+        self.printer().value(value)
+    }
+
+    fn printer(&self) -> Printer<'_> {
+        Printer { model: self, schema: &self.schema, row: None }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Printer<'m> {
+    model: &'m Model,
+    schema: &'m Schema,
+    row: Option<usize>,
+}
+
+impl<'m> Printer<'m> {
+    fn condition(self, condition: &Condition) -> String {
+        match condition {
+            Condition::Constant(truth) => truth_text(*truth).to_owned(),
+            Condition::And(parts) => self.joined(parts, " and "),
+            Condition::Or(parts) => self.joined(parts, " or "),
+            Condition::Not(inner) => self.negated(inner),
+            Condition::Let(index) => name_or(self.model.lets.get(*index).map(|named| named.name.as_str())),
+            Condition::Known(value) => format!("{} is known", self.value(value)),
+            Condition::Member { value, set } => self.member(value, set, false),
+            Condition::Compare { left, op, right } => {
+                format!("{} {} {}", self.value(left), op_text(*op), self.value(right))
+            }
+            Condition::Text { value, test } => format!("{} {}", self.value(value), text_test(test)),
+            Condition::Has { value, all } => format!("{} {}", self.value(value), self.has(value, all)),
+            Condition::Within { value, next, span } => format!(
+                "{} within {} {}",
+                self.value(value),
+                if *next { "next" } else { "last" },
+                span_text(*span)
+            ),
+            Condition::OlderThan { value, span } => {
+                format!("{} older than {}", self.value(value), span_text(*span))
+            }
+            Condition::AnyRow(rows) => format!("any({})", self.rows(rows, None)),
+            Condition::Result(test) => self.result(test),
+        }
+    }
+
+    /// A part of `and`, `or` or `not`, in parentheses where it holds several.
+    fn part(self, condition: &Condition) -> String {
+        match condition {
+            Condition::And(parts) | Condition::Or(parts) if parts.len() > 1 => {
+                format!("({})", self.condition(condition))
+            }
+            Condition::Constant(_)
+            | Condition::And(_)
+            | Condition::Or(_)
+            | Condition::Not(_)
+            | Condition::Let(_)
+            | Condition::Known(_)
+            | Condition::Member { .. }
+            | Condition::Compare { .. }
+            | Condition::Text { .. }
+            | Condition::Has { .. }
+            | Condition::Within { .. }
+            | Condition::OlderThan { .. }
+            | Condition::AnyRow(_)
+            | Condition::Result(_) => self.condition(condition),
+        }
+    }
+
+    fn joined(self, parts: &[Condition], word: &str) -> String {
+        parts.iter().map(|part| self.part(part)).collect::<Vec<_>>().join(word)
+    }
+
+    fn negated(self, inner: &Condition) -> String {
+        match inner {
+            Condition::Known(value) => format!("{} is unknown", self.value(value)),
+            Condition::Member { value, set } => self.member(value, set, true),
+            Condition::Compare { left, op: CompareOp::Equal, right } => {
+                format!("{} != {}", self.value(left), self.value(right))
+            }
+            Condition::Text { value, test } => format!("{} not {}", self.value(value), text_test(test)),
+            Condition::Has { value, all } => format!("{} not {}", self.value(value), self.has(value, all)),
+            Condition::AnyRow(rows) => format!("none({})", self.rows(rows, None)),
+            Condition::Constant(_)
+            | Condition::And(_)
+            | Condition::Or(_)
+            | Condition::Not(_)
+            | Condition::Let(_)
+            | Condition::Compare { .. }
+            | Condition::Within { .. }
+            | Condition::OlderThan { .. }
+            | Condition::Result(_) => format!("not {}", self.part(inner)),
+        }
+    }
+
+    fn member(self, value: &Value, set: &ValueSet, negated: bool) -> String {
+        let name = self.value(value);
+        let ty = self.type_of(value);
+        if let ValueSet::Booleans(booleans) = set
+            && booleans.len() == 1
+        {
+            let plain = booleans.contains(&true);
+            return match (plain, negated) {
+                (true, false) => name,
+                (true, true) => format!("not {name}"),
+                (false, false) => format!("{name} = false"),
+                (false, true) => format!("{name} != false"),
+            };
+        }
+        if let ValueSet::Numbers(intervals) | ValueSet::Days(intervals) = set
+            && let [interval] = intervals.intervals()
+            && (interval.low == End::Unbounded || interval.high == End::Unbounded)
+        {
+            let test =
+                format!("{name} {}", interval_text(*interval, |number| point_text(ty.as_ref(), number)));
+            return if negated { format!("not {test}") } else { test };
+        }
+        let values = self.set_texts(ty.as_ref(), set);
+        match (values.as_slice(), set) {
+            ([one], ValueSet::Numbers(intervals) | ValueSet::Days(intervals)) if !is_point(intervals) => {
+                format!("{name} {}in {one}", if negated { "not " } else { "" })
+            }
+            ([one], _) => format!("{name} {} {one}", if negated { "!=" } else { "=" }),
+            (several, _) => {
+                format!("{name} {}in [{}]", if negated { "not " } else { "" }, several.join(", "))
+            }
+        }
+    }
+
+    fn has(self, value: &Value, all: &[std::sync::Arc<ValueSet>]) -> String {
+        let ty = match self.type_of(value) {
+            Some(Type::List(element)) => Some(*element),
+            other => other,
+        };
+        match all {
+            [one] => match self.set_texts(ty.as_ref(), one).as_slice() {
+                [single] if !single.contains("..") => format!("has {single}"),
+                several => format!("has any [{}]", several.join(", ")),
+            },
+            several => {
+                let values: Vec<String> =
+                    several.iter().flat_map(|set| self.set_texts(ty.as_ref(), set)).collect();
+                format!("has all [{}]", values.join(", "))
+            }
+        }
+    }
+
+    fn rows(self, rows: &Rows, field: Option<usize>) -> String {
+        let (name, table) = match rows.source {
+            RowSource::Table(index) => {
+                (name_or(self.schema.tables.get(index).map(|table| table.name.as_str())), Some(index))
+            }
+            RowSource::Role(index) => {
+                let role = self.model.roles.get(index);
+                (name_or(role.map(|role| role.name.as_str())), role.map(|role| role.table))
+            }
+        };
+        let dotted = match field.and_then(|field| self.schema.tables.get(table?)?.fields.get(field)) {
+            Some(field) => format!("{name}.{}", field.name),
+            None => name,
+        };
+        if *rows.filter == Condition::Constant(Truth::True) {
+            return dotted;
+        }
+        format!("{dotted} where {}", Printer { row: table, ..self }.condition(&rows.filter))
+    }
+
+    fn result(self, test: &ResultTest) -> String {
+        let named = |word: &str, names: Vec<String>| match names.as_slice() {
+            [one] => format!("{word} = {one}"),
+            several => format!("{word} in [{}]", several.join(", ")),
+        };
+        match test {
+            ResultTest::Status(statuses) => match statuses.iter().collect::<Vec<&Status>>().as_slice() {
+                [one] => one.word().to_owned(),
+                several => named("status", several.iter().map(|status| status.word().to_owned()).collect()),
+            },
+            ResultTest::Tier(tiers) => named(
+                "tier",
+                names_at(tiers, |index| self.model.tiers.get(index).map(|tier| tier.name.as_str())),
+            ),
+            ResultTest::HasTier => "tier is known".to_owned(),
+            ResultTest::Segment(segments) => named(
+                "segment",
+                names_at(segments, |index| {
+                    self.model.segments.get(index).map(|segment| segment.name.as_str())
+                }),
+            ),
+            ResultTest::HasSegment => "segment is known".to_owned(),
+            ResultTest::Level(level) => format!("segment is {}", level_text(*level)),
+            ResultTest::OutBy(gate) => {
+                let name = match gate {
+                    GateRef::Exclude(index) => {
+                        name_or(self.model.excludes.get(*index).map(|gate| gate.name.as_str()))
+                    }
+                    GateRef::Require(index) => {
+                        name_or(self.model.requires.get(*index).map(|gate| gate.name.as_str()))
+                    }
+                    GateRef::Override => "override".to_owned(),
+                };
+                format!("excluded by {name}")
+            }
+        }
+    }
+
+    fn value(self, value: &Value) -> String {
+        match value {
+            Value::Field(field) => name_or(self.field(*field).map(|field| field.name.as_str())),
+            Value::Constant(cell) => self.cell(None, cell),
+            Value::Today => "today".to_owned(),
+            Value::Let(index) => name_or(self.model.lets.get(*index).map(|named| named.name.as_str())),
+            Value::Otherwise(value, fallback) => {
+                let ty = self.type_of(value);
+                let fallback = match fallback.as_ref() {
+                    Value::Constant(cell) => self.cell(ty.as_ref(), cell),
+                    other => self.value(other),
+                };
+                format!("({} otherwise {fallback})", self.value(value))
+            }
+            Value::Linear { terms, constant } => self.linear(terms, *constant, self.type_of(value).as_ref()),
+            Value::Quotient { numerator, denominator } => {
+                format!("{} / {}", self.operand(numerator), self.operand(denominator))
+            }
+            Value::DaysBetween { later, earlier } => {
+                format!("{} - {}", self.value(later), self.operand(earlier))
+            }
+            Value::Aggregate(aggregate) => match aggregate.as_ref() {
+                Aggregate::Count(rows) => format!("count({})", self.rows(rows, None)),
+                Aggregate::Sum(rows, field) => format!("sum({})", self.rows(rows, Some(*field))),
+                Aggregate::Min(rows, field) => format!("min({})", self.rows(rows, Some(*field))),
+                Aggregate::Max(rows, field) => format!("max({})", self.rows(rows, Some(*field))),
+            },
+            Value::CountElements { list, within: None } => format!("count({})", self.value(list)),
+            Value::CountElements { list, within: Some((set, _)) } => {
+                let ty = match self.type_of(list) {
+                    Some(Type::List(element)) => Some(*element),
+                    other => other,
+                };
+                format!("count({} in [{}])", self.value(list), self.set_texts(ty.as_ref(), set).join(", "))
+            }
+            Value::CountKnown(fields) => {
+                let names: Vec<String> = fields
+                    .iter()
+                    .map(|field| name_or(self.field(*field).map(|field| field.name.as_str())))
+                    .collect();
+                format!("count known [{}]", names.join(", "))
+            }
+            Value::Score(index) => name_or(self.model.scores.get(*index).map(|score| score.name.as_str())),
+        }
+    }
+
+    /// A value beside `-` or `/`, in parentheses where it is a sum.
+    fn operand(self, value: &Value) -> String {
+        match value {
+            Value::Linear { .. } | Value::Quotient { .. } | Value::DaysBetween { .. } => {
+                format!("({})", self.value(value))
+            }
+            Value::Field(_)
+            | Value::Constant(_)
+            | Value::Today
+            | Value::Let(_)
+            | Value::Otherwise(..)
+            | Value::Aggregate(_)
+            | Value::CountElements { .. }
+            | Value::CountKnown(_)
+            | Value::Score(_) => self.value(value),
+        }
+    }
+
+    fn linear(self, terms: &[(Number, Value)], constant: Number, ty: Option<&Type>) -> String {
+        let mut text = String::new();
+        for (factor, term) in terms {
+            let negative = factor.millionths() < 0;
+            text.push_str(match (text.is_empty(), negative) {
+                (true, false) => "",
+                (true, true) => "-",
+                (false, false) => " + ",
+                (false, true) => " - ",
+            });
+            let magnitude = Number::from_millionths(factor.millionths().abs());
+            if magnitude != Number::from_whole(1) {
+                text.push_str(&format!("{magnitude} * "));
+            }
+            text.push_str(&self.operand(term));
+        }
+        if constant != Number::ZERO || terms.is_empty() {
+            let negative = constant.millionths() < 0;
+            text.push_str(match (text.is_empty(), negative) {
+                (true, false) => "",
+                (true, true) => "-",
+                (false, false) => " + ",
+                (false, true) => " - ",
+            });
+            text.push_str(&point_text(ty, constant.millionths().abs()));
+        }
+        text
+    }
+
+    fn cell(self, ty: Option<&Type>, cell: &Cell) -> String {
+        match cell {
+            Cell::Unknown => "unknown".to_owned(),
+            Cell::Number(number) => point_text(ty, number.millionths()),
+            Cell::Range(interval) => interval_text(*interval, |number| point_text(ty, number)),
+            Cell::Day(day) => day.to_string(),
+            Cell::Boolean(value) => value.to_string(),
+            Cell::Text(text) => quoted(text),
+            Cell::Choice(position) => self.choice(ty, *position),
+            Cell::List(_) => "[…]".to_owned(),
+        }
+    }
+
+    fn choice(self, ty: Option<&Type>, position: u32) -> String {
+        let set = match ty {
+            Some(Type::Choice(index)) => self.schema.choices.get(*index),
+            _ => None,
+        };
+        let value = set.and_then(|set| set.values.get(position as usize));
+        value.map_or_else(|| format!("value {position}"), |choice| quoted(&choice.value))
+    }
+
+    /// The values of a set as they are written in a list.
+    fn set_texts(self, ty: Option<&Type>, set: &ValueSet) -> Vec<String> {
+        match set {
+            ValueSet::Numbers(set) => {
+                let text = |interval: &Interval| interval_text(*interval, |number| point_text(ty, number));
+                set.intervals().iter().map(text).collect()
+            }
+            ValueSet::Days(set) => {
+                set.intervals().iter().map(|interval| interval_text(*interval, day_text)).collect()
+            }
+            ValueSet::Texts(texts) => texts.iter().map(|text| quoted(text)).collect(),
+            ValueSet::Choices(choices) => choices.iter().map(|position| self.choice(ty, *position)).collect(),
+            ValueSet::Booleans(booleans) => booleans.iter().map(bool::to_string).collect(),
+        }
+    }
+
+    fn field(self, field: FieldRef) -> Option<&'m Field> {
+        match field {
+            FieldRef::Account(index) => self.schema.fields.get(index),
+            FieldRef::Row(index) => self.schema.tables.get(self.row?)?.fields.get(index),
+        }
+    }
+
+    /// The type of a value, as far as its form tells; it only chooses how constants are written.
+    fn type_of(self, value: &Value) -> Option<Type> {
+        match value {
+            Value::Field(field) => self.field(*field).map(|field| field.ty.clone()),
+            Value::Let(index) => match &self.model.lets.get(*index)?.value {
+                LetValue::Value(_, ty) => Some(ty.clone()),
+                LetValue::Condition(_) | LetValue::Constant(_) => None,
+            },
+            Value::Otherwise(value, _) => self.type_of(value),
+            Value::Linear { terms, .. } => self.type_of(&terms.first()?.1),
+            Value::Quotient { numerator, denominator } => {
+                let (above, below) = (self.type_of(numerator)?, self.type_of(denominator));
+                let unit = matches!(above, Type::Money(_) | Type::Percent);
+                let alike = below.is_some_and(|below| {
+                    matches!(
+                        (&above, below),
+                        (Type::Money(_), Type::Money(_)) | (Type::Percent, Type::Percent)
+                    )
+                });
+                Some(if unit && !alike { above } else { Type::Number })
+            }
+            Value::Aggregate(aggregate) => match aggregate.as_ref() {
+                Aggregate::Count(_) => Some(Type::Whole),
+                Aggregate::Sum(rows, field) | Aggregate::Min(rows, field) | Aggregate::Max(rows, field) => {
+                    let table = match rows.source {
+                        RowSource::Table(index) => index,
+                        RowSource::Role(index) => self.model.roles.get(index)?.table,
+                    };
+                    Some(self.schema.tables.get(table)?.fields.get(*field)?.ty.clone())
+                }
+            },
+            Value::Today => Some(Type::Day),
+            Value::DaysBetween { .. } => Some(Type::Days),
+            Value::CountElements { .. } | Value::CountKnown(_) => Some(Type::Whole),
+            Value::Score(_) => Some(Type::Number),
+            Value::Constant(_) => None,
+        }
+    }
+}
+
+fn name_or(name: Option<&str>) -> String {
+    name.unwrap_or("?").to_owned()
+}
+
+fn names_at<'n>(indices: &BTreeSet<usize>, name: impl Fn(usize) -> Option<&'n str>) -> Vec<String> {
+    indices.iter().map(|index| name_or(name(*index))).collect()
+}
+
+fn truth_text(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "true",
+        Truth::False => "false",
+        Truth::Unknown => "unknown",
+    }
+}
+
+fn op_text(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Equal => "=",
+        CompareOp::NotEqual => "!=",
+        CompareOp::Less => "<",
+        CompareOp::LessOrEqual => "<=",
+        CompareOp::Greater => ">",
+        CompareOp::GreaterOrEqual => ">=",
+    }
+}
+
+fn level_text(level: Level) -> &'static str {
+    match level {
+        Level::Core => "core",
+        Level::Test => "test",
+        Level::Low => "low",
+        Level::Paused => "paused",
+    }
+}
+
+fn text_test(test: &TextTest) -> String {
+    let (word, needles) = match test {
+        TextTest::Contains(needles) => ("contains", needles),
+        TextTest::ContainsWord(needles) => ("contains word", needles),
+        TextTest::StartsWith(needles) => ("starts with", needles),
+        TextTest::EndsWith(needles) => ("ends with", needles),
+        TextTest::Matches(patterns) => {
+            let patterns: Vec<String> =
+                patterns.iter().map(|pattern| format!("/{}/", pattern.replace('/', "\\/"))).collect();
+            return match patterns.as_slice() {
+                [one] => format!("matches {one}"),
+                several => format!("matches any [{}]", several.join(", ")),
+            };
+        }
+    };
+    match needles.as_slice() {
+        [one] => format!("{word} {}", quoted(one)),
+        several => {
+            let needles: Vec<String> = several.iter().map(|needle| quoted(needle)).collect();
+            format!("{word} any [{}]", needles.join(", "))
+        }
+    }
+}
+
+fn span_text(span: DateSpan) -> String {
+    let unit = match span.unit {
+        DurationUnit::Days => "day",
+        DurationUnit::Weeks => "week",
+        DurationUnit::Months => "month",
+        DurationUnit::Quarters => "quarter",
+        DurationUnit::Years => "year",
+    };
+    format!("{} {unit}{}", span.count, if span.count == 1 { "" } else { "s" })
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn is_point(set: &IntervalSet) -> bool {
+    matches!(set.intervals(), [interval] if interval.as_point().is_some())
+}
+
+/// A number in millionths, with the unit of its type.
+fn point_text(ty: Option<&Type>, millionths: i128) -> String {
+    let unit = match ty {
+        Some(Type::Percent) => ElementUnit::Percent,
+        Some(Type::Money(currency)) => ElementUnit::Money(*currency),
+        Some(Type::Days) => ElementUnit::Days,
+        Some(Type::Day) => return day_text(millionths),
+        Some(Type::Text | Type::Number | Type::Whole | Type::Boolean | Type::Choice(_) | Type::List(_))
+        | None => ElementUnit::Plain,
+    };
+    number_text(Number::from_millionths(millionths), unit)
+}
+
+/// A number as people write it: `5M USD`, `150k EUR`, `49.5`, `12%`, `90 days`.
+#[must_use]
+pub fn number_text(number: Number, unit: ElementUnit) -> String {
+    match unit {
+        ElementUnit::Plain => number.to_string(),
+        ElementUnit::Percent => {
+            format!("{}%", Number::from_millionths(number.millionths().saturating_mul(100)))
+        }
+        ElementUnit::Money(currency) => format!("{} {currency}", scaled_text(number)),
+        ElementUnit::Days if number == Number::from_whole(1) => "1 day".to_owned(),
+        ElementUnit::Days => format!("{number} days"),
+    }
+}
+
+/// `5M`, `1.5B`, `150k`; digits where a suffix would not be shorter.
+fn scaled_text(number: Number) -> String {
+    const SUFFIXES: [(i128, i128, &str); 3] =
+        [(1_000_000_000, 1_000_000_000, "B"), (1_000_000, 1_000_000, "M"), (10_000, 1_000, "k")];
+    let millionths = number.millionths();
+    for (least, scale, letter) in SUFFIXES {
+        let exact = millionths % (scale * Number::SCALE / 100) == 0;
+        if millionths.abs() >= least * Number::SCALE && exact {
+            return format!("{}{letter}", Number::from_millionths(millionths / scale));
+        }
+    }
+    number.to_string()
+}
+
+/// A day number as a date.
+#[must_use]
+pub fn day_text(number: i128) -> String {
+    let day = i32::try_from(number).ok().and_then(Day::from_number);
+    day.map_or_else(|| number.to_string(), |day| day.to_string())
+}
+
+/// An interval as it is written in a profile: `10..49`, `10..<50`, `>= 50`, `5`.
+#[must_use]
+pub fn interval_text(interval: Interval, point: impl Fn(i128) -> String) -> String {
+    match (interval.low, interval.high) {
+        (End::Unbounded, End::Unbounded) => "every value".to_owned(),
+        (End::Unbounded, End::Included(high)) => format!("<= {}", point(high)),
+        (End::Unbounded, End::Excluded(high)) => format!("< {}", point(high)),
+        (End::Included(low), End::Unbounded) => format!(">= {}", point(low)),
+        (End::Excluded(low), End::Unbounded) => format!("> {}", point(low)),
+        (End::Included(low), End::Included(high)) if low == high => point(low),
+        (End::Included(low), End::Included(high)) => format!("{}..{}", point(low), point(high)),
+        (End::Included(low), End::Excluded(high)) => format!("{}..<{}", point(low), point(high)),
+        (End::Excluded(low), End::Included(high)) => format!("above {} up to {}", point(low), point(high)),
+        (End::Excluded(low), End::Excluded(high)) => format!("between {} and {}", point(low), point(high)),
+    }
+}
