@@ -1,3 +1,52 @@
-//! Lints: `ICP1xxx`.
+//! Lints: `ICP1xxx`. A slug names the bad pattern.
 
-codes! {}
+codes! {
+    /// An arm that an earlier one covers.
+    SHADOWED_ARM = "ICP1001", "shadowed-arm", Warning;
+    /// A list that nothing uses.
+    UNUSED_LIST = "ICP1002", "unused-list", Warning;
+    /// A named condition, value or range that nothing uses.
+    UNUSED_LET = "ICP1003", "unused-let", Warning;
+    /// A field that nothing reads.
+    UNUSED_FIELD = "ICP1004", "unused-field", Warning;
+    /// A role that nothing uses.
+    UNUSED_ROLE = "ICP1005", "unused-role", Warning;
+    /// A table that nothing reads.
+    UNUSED_TABLE = "ICP1006", "unused-table", Warning;
+    /// A value that stands twice in one list.
+    REPEATED_VALUE = "ICP1007", "repeated-value", Warning;
+    /// An amount of money that is a thousand times smaller or larger than its neighbors.
+    MONEY_OFF_BY_THOUSAND = "ICP1008", "money-off-by-thousand", Warning;
+    /// A percentage that is a hundred times smaller or larger than its neighbors.
+    PERCENT_OFF_BY_HUNDRED = "ICP1009", "percent-off-by-hundred", Warning;
+    /// Points with neither evidence nor assumption.
+    POINTS_WITHOUT_EVIDENCE = "ICP1010", "points-without-evidence", Warning;
+    /// An assumption whose last day is over.
+    EXPIRED_ASSUMPTION = "ICP1011", "expired-assumption", Warning;
+    /// An override whose last day is over.
+    EXPIRED_OVERRIDE = "ICP1012", "expired-override", Warning;
+    /// A profile whose review is due.
+    OVERDUE_REVIEW = "ICP1013", "overdue-review", Warning;
+    /// A rule whose last window is over.
+    EXPIRED_RULE = "ICP1014", "expired-rule", Warning;
+    /// A profile that turns nobody down.
+    NO_EXCLUSION = "ICP1015", "no-exclusion", Warning;
+    /// A profile without any rule about a problem to solve.
+    NO_PAIN_POINT = "ICP1016", "no-pain-point", Warning;
+    /// A profile without any rule about the people who decide.
+    NO_DECISION_MAKER = "ICP1017", "no-decision-maker", Warning;
+    /// A profile without any signal.
+    NO_SIGNAL = "ICP1018", "no-signal", Warning;
+    /// Points that only rise with the size of an account.
+    EVER_RISING_SIZE = "ICP1019", "ever-rising-size", Warning;
+    /// A rule that reads what is known only after the sale.
+    KNOWN_AFTER_SALE = "ICP1020", "known-after-sale", Warning;
+    /// A penalty that a capped group may swallow.
+    SWALLOWED_PENALTY = "ICP1021", "swallowed-penalty", Warning;
+    /// Two rates of one pair of currencies that contradict each other.
+    CONTRADICTING_RATES = "ICP1022", "contradicting-rates", Warning;
+    /// `emit` without any key.
+    EMPTY_EMIT = "ICP1023", "empty-emit", Warning;
+    /// Tiers whose names leave one out, or stand out of order.
+    SKIPPED_TIER = "ICP1024", "skipped-tier", Warning;
+}

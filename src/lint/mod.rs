@@ -1,0 +1,95 @@
+//! Lints: what a profile says without error and likely does not mean.
+//!
+//! In: a checked profile or library, and today. Out: warnings, by place.
+//! Invariant: a lint reports facts of the text and the model, never guesses about data; what only a search over
+//! all possible accounts can decide is not decided here.
+
+mod reads;
+mod rules;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use crate::check::Checked;
+use crate::check::model::Model;
+use crate::diag::codes::lints as codes;
+use crate::diag::{Code, Diagnostic, Severity, Sink};
+use crate::syntax::Parsed;
+use crate::text::Sources;
+use crate::types::Day;
+
+/// One lint.
+pub struct Lint {
+    /// Its code; the page of the code is its documentation.
+    pub code: &'static Code,
+    check: Check,
+}
+
+/// What a lint looks at.
+enum Check {
+    /// The entry file: a profile without errors, or a library without errors.
+    File(fn(&File<'_>, &mut Sink)),
+    /// A profile without errors.
+    Profile(fn(&Profile<'_>, &mut Sink)),
+}
+
+/// The file at hand. Libraries that it uses are checked where they are the entry.
+struct File<'a> {
+    sources: &'a Sources,
+    parsed: &'a Parsed,
+    today: Day,
+}
+
+/// A profile without errors.
+struct Profile<'a> {
+    file: File<'a>,
+    model: &'a Model,
+}
+
+/// Every lint, by code.
+pub static LINTS: &[Lint] = &[
+    Lint { code: &codes::SHADOWED_ARM, check: Check::Profile(rules::shadowed_arm::check) },
+    Lint { code: &codes::UNUSED_LIST, check: Check::Profile(rules::unused_list::check) },
+    Lint { code: &codes::UNUSED_LET, check: Check::Profile(rules::unused_let::check) },
+    Lint { code: &codes::UNUSED_FIELD, check: Check::Profile(rules::unused_field::check) },
+    Lint { code: &codes::UNUSED_ROLE, check: Check::Profile(rules::unused_role::check) },
+    Lint { code: &codes::UNUSED_TABLE, check: Check::Profile(rules::unused_table::check) },
+    Lint { code: &codes::REPEATED_VALUE, check: Check::File(rules::repeated_value::check) },
+    Lint { code: &codes::MONEY_OFF_BY_THOUSAND, check: Check::Profile(rules::money_off_by_thousand::check) },
+    Lint { code: &codes::PERCENT_OFF_BY_HUNDRED, check: Check::Profile(rules::percent_off_by_hundred::check) },
+    Lint { code: &codes::POINTS_WITHOUT_EVIDENCE, check: Check::Profile(rules::points_without_evidence::check) },
+    Lint { code: &codes::EXPIRED_ASSUMPTION, check: Check::File(rules::expired_assumption::check) },
+    Lint { code: &codes::EXPIRED_OVERRIDE, check: Check::File(rules::expired_override::check) },
+    Lint { code: &codes::OVERDUE_REVIEW, check: Check::Profile(rules::overdue_review::check) },
+    Lint { code: &codes::EXPIRED_RULE, check: Check::File(rules::expired_rule::check) },
+    Lint { code: &codes::NO_EXCLUSION, check: Check::Profile(rules::no_exclusion::check) },
+    Lint { code: &codes::NO_PAIN_POINT, check: Check::Profile(rules::no_pain_point::check) },
+    Lint { code: &codes::NO_DECISION_MAKER, check: Check::Profile(rules::no_decision_maker::check) },
+    Lint { code: &codes::NO_SIGNAL, check: Check::Profile(rules::no_signal::check) },
+    Lint { code: &codes::EVER_RISING_SIZE, check: Check::Profile(rules::ever_rising_size::check) },
+    Lint { code: &codes::KNOWN_AFTER_SALE, check: Check::Profile(rules::known_after_sale::check) },
+    Lint { code: &codes::SWALLOWED_PENALTY, check: Check::Profile(rules::swallowed_penalty::check) },
+    Lint { code: &codes::CONTRADICTING_RATES, check: Check::Profile(rules::contradicting_rates::check) },
+    Lint { code: &codes::EMPTY_EMIT, check: Check::File(rules::empty_emit::check) },
+    Lint { code: &codes::SKIPPED_TIER, check: Check::Profile(rules::skipped_tier::check) },
+];
+
+/// What the lints say about a profile or library without errors, by place. `today` decides what is over.
+#[must_use]
+pub fn lint(sources: &Sources, checked: &Checked, today: Day) -> Vec<Diagnostic> {
+    let mut sink = Sink::new();
+    let Some(parsed) = checked.files.first() else { return Vec::new() };
+    let sound_library =
+        checked.is_library && checked.diagnostics.iter().all(|found| found.severity != Severity::Error);
+    for lint in LINTS {
+        let file = File { sources, parsed, today };
+        match (&lint.check, &checked.model) {
+            (Check::File(check), Some(_)) => check(&file, &mut sink),
+            (Check::File(check), None) if sound_library => check(&file, &mut sink),
+            (Check::Profile(check), Some(model)) => check(&Profile { file, model }, &mut sink),
+            (Check::File(_) | Check::Profile(_), None) => {}
+        }
+    }
+    sink.into_sorted()
+}

@@ -1,0 +1,108 @@
+//! Finds: a rule that reads what is known only after the sale: a field that `outcome` reads too, or a column that
+//! a CRM fills as the deal moves.
+//!
+//! Why: the profile then recognises the deals that were won, not the accounts that will be. Every backtest looks
+//! excellent, and the score of a new account is worthless.
+//!
+//! Silent: on exclusions (`exclude customer …` is how customers are kept out of a list of prospects), guarantees
+//! and tests.
+
+use super::super::Profile;
+use super::super::reads::{Read, Reads};
+use super::super::walk::{self, Node};
+use crate::check::model::Field;
+use crate::diag::codes::lints::KNOWN_AFTER_SALE;
+use crate::diag::{Diagnostic, Sink};
+use crate::syntax::tree::{Item, Path};
+use crate::text::Span;
+
+/// Columns of HubSpot and Salesforce that selling fills, without case, blanks and underscores.
+const FILLED_BY_SELLING: [&str; 17] = [
+    "closedate",
+    "daystoclose",
+    "totalrevenue",
+    "recentdealamount",
+    "recentdealclosedate",
+    "hstotaldealvalue",
+    "totalopendealvalue",
+    "hsnumopendeals",
+    "numberofopendeals",
+    "numassociateddeals",
+    "numberofassociateddeals",
+    "lifecyclestage",
+    "hsleadstatus",
+    "leadstatus",
+    "type",
+    "accounttype",
+    "rating",
+];
+
+pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
+    let model = profile.model;
+    let mut outcome = Reads::new(model);
+    outcome.outcome(&model.outcome);
+    let mut rules = Reads::new(model);
+    model.market.iter().chain(&model.requires).for_each(|gate| rules.gate(gate));
+    model.scores.iter().flat_map(|score| &score.rules).for_each(|rule| rules.scored_rule(rule));
+    model.segments.iter().for_each(|segment| rules.segment(segment));
+    model.tiers.iter().for_each(|tier| rules.tier(tier));
+    let mut found = rules.found;
+    found.sort_unstable();
+    found.dedup();
+    for read in found {
+        let (field, table) = match read {
+            Read::Account(field) => (model.schema.fields.get(field), None),
+            Read::Row(table, field) => {
+                let table = model.schema.tables.get(table);
+                (table.and_then(|table| table.fields.get(field)), table.map(|table| table.name.as_str()))
+            }
+        };
+        let Some(field) = field else { continue };
+        let by_outcome = outcome.found.contains(&read);
+        let column = field.columns.iter().find(|column| FILLED_BY_SELLING.contains(&plain(column).as_str()));
+        let column = column.filter(|_| table.is_none());
+        let Some(place) = mention(profile, field, table).filter(|_| by_outcome || column.is_some()) else { continue };
+        let shown = table.map_or_else(|| field.name.clone(), |table| format!("{table}.{}", field.name));
+        let message = format!("a rule reads `{shown}`, which is known only after the sale");
+        let report = Diagnostic::new(&KNOWN_AFTER_SALE, place, message, "not known before the sale");
+        let report = if by_outcome {
+            report.label(field.span, "`outcome` tells won from lost by it")
+        } else {
+            let column = column.map_or("", String::as_str);
+            report.label(field.span, format!("selling fills the column `{column}`"))
+        };
+        sink.push(report.help("score by what is known before the first call"));
+    }
+}
+
+/// A column name without case, blanks and marks.
+fn plain(column: &str) -> String {
+    column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The first place of the file, outside `outcome`, exclusions and tests, that names the field.
+fn mention(profile: &Profile<'_>, field: &Field, table: Option<&str>) -> Option<Span> {
+    let mut place = None;
+    for item in &profile.file.parsed.tree.items {
+        if matches!(item, Item::Outcome(_) | Item::Exclude(_) | Item::Guarantee(_) | Item::Test(_)) {
+            continue;
+        }
+        walk::item(item, &mut |node| {
+            if let Node::Path(path) = node
+                && place.is_none()
+                && names(path, field, table)
+            {
+                place = Some(path.first.span.to(path.rest.last().unwrap_or(&path.first).span));
+            }
+        });
+    }
+    place
+}
+
+fn names(path: &Path, field: &Field, table: Option<&str>) -> bool {
+    match path.rest.as_slice() {
+        [] => path.first.text == field.name,
+        [last] => last.text == field.name && (path.first.text == "account" || Some(path.first.text.as_str()) == table),
+        _ => false,
+    }
+}

@@ -1,0 +1,40 @@
+//! Finds: a profile without any `exclude`, and without any rule that takes points off.
+//!
+//! Why: whom not to sell to is half of an ideal customer profile; without it, every bad fit still costs a call.
+//!
+//! Silent: where a signal or an arm has negative points: that is a red flag too.
+
+use super::super::Profile;
+use super::topics::place;
+use crate::check::model::{Earns, ScoredRule};
+use crate::diag::codes::lints::NO_EXCLUSION;
+use crate::diag::{Diagnostic, Sink};
+use crate::types::Points;
+
+pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
+    let model = profile.model;
+    let takes_points = model.scores.iter().flat_map(|score| &score.rules).any(|rule| least_points(rule) < Points::ZERO);
+    if !model.excludes.is_empty() || takes_points {
+        return;
+    }
+    let message = format!("the profile `{}` excludes nobody", model.header.name);
+    sink.push(
+        Diagnostic::new(&NO_EXCLUSION, place(profile), message, "no `exclude`, and nothing that takes points off")
+            .help("write down whom not to sell to: `exclude NAME when … because \"…\"`"),
+    );
+}
+
+/// The least that a rule can earn.
+pub fn least_points(rule: &ScoredRule) -> Points {
+    let points: Vec<Points> = match &rule.earns {
+        Earns::Flat(points) | Earns::PerRow { points, .. } | Earns::PerNumber { points, .. } => vec![*points],
+        Earns::Bands(bands) => {
+            bands.arms.iter().map(|(_, points)| *points).chain(bands.unknown).chain(bands.otherwise).collect()
+        }
+        Earns::Arms { arms, unknown, otherwise } => {
+            arms.iter().map(|(_, points)| *points).chain(*unknown).chain(*otherwise).collect()
+        }
+        Earns::Scale { from, to, .. } => vec![from.1, to.1],
+    };
+    points.into_iter().min().unwrap_or(Points::ZERO)
+}

@@ -1,0 +1,38 @@
+//! Finds: a profile without any `signal`.
+//!
+//! Why: fit says whom to sell to, a signal says when. Without one, the list is the same every day.
+//!
+//! Silent: on profiles with fewer than three weights, and where another rule looks at dates (`within last`,
+//! `older than`).
+
+use super::super::Profile;
+use super::super::walk::{self, Node};
+use super::topics::{is_grown, place};
+use crate::check::model::ScoredRuleKind;
+use crate::diag::codes::lints::NO_SIGNAL;
+use crate::diag::{Diagnostic, Sink};
+use crate::syntax::tree::ExprKind;
+
+pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
+    let model = profile.model;
+    let signal = |kind: ScoredRuleKind| kind == ScoredRuleKind::Signal;
+    let has_signal = model.scores.iter().flat_map(|score| &score.rules).any(|rule| signal(rule.kind));
+    if has_signal || !is_grown(model) {
+        return;
+    }
+    let mut looks_at_dates = false;
+    for item in &profile.file.parsed.tree.items {
+        walk::item(item, &mut |node| {
+            if let Node::Expr(expr) = node {
+                looks_at_dates |= matches!(expr.kind, ExprKind::Within { .. } | ExprKind::OlderThan { .. });
+            }
+        });
+    }
+    if !looks_at_dates {
+        let message = format!("the profile `{}` has no signal", model.header.name);
+        sink.push(
+            Diagnostic::new(&NO_SIGNAL, place(profile), message, "says whom to sell to, not when")
+                .help("add a `signal` for what shows that now is the time, for example with `within last 90 days`"),
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! Finds: a value that stands twice in one list, also where only capital letters or blanks differ.
+//!
+//! Why: the second one does nothing (texts compare without regard to case, ruling 55); often another value was
+//! meant.
+//!
+//! Silent: on lists in tests and on values from files.
+
+use super::super::File;
+use super::super::walk::{self, Node};
+use crate::diag::codes::lints::REPEATED_VALUE;
+use crate::diag::{Diagnostic, Edit, Sink};
+use crate::syntax::tree::{Bound, Item, ListLiteral, QuantityUnit, SetElement};
+use crate::text::Span;
+use crate::types::{Day, Number, norm};
+
+pub fn check(file: &File<'_>, sink: &mut Sink) {
+    for item in &file.parsed.tree.items {
+        if let Item::Test(_) = item {
+            continue;
+        }
+        walk::item(item, &mut |node| {
+            if let Node::List(list) = node {
+                check_list(file, list, sink);
+            }
+        });
+    }
+}
+
+/// A value as it is compared.
+#[derive(PartialEq, Eq)]
+enum Value {
+    Text(String),
+    Number(Number, bool, Option<QuantityUnit>),
+    Day(Day),
+    Boolean(bool),
+    Name(String),
+}
+
+fn check_list(file: &File<'_>, list: &ListLiteral, sink: &mut Sink) {
+    let mut seen: std::collections::HashMap<Value, Span> = std::collections::HashMap::new();
+    let mut end_before = list.span;
+    for element in &list.elements {
+        let (value, span) = read(element);
+        let Some(value) = value else {
+            end_before = span;
+            continue;
+        };
+        if let Some(first) = seen.get(&value) {
+            let written = file.sources.slice(span);
+            let before = file.sources.slice(*first);
+            let message = if written == before {
+                format!("{written} stands twice in a list")
+            } else {
+                format!("{written} and {before} are the same value in a list")
+            };
+            let edit = Edit { span: end_before.after().to(span), replacement: String::new() };
+            let report = Diagnostic::new(&REPEATED_VALUE, span, message, "has no effect");
+            let report = report.label(*first, "the same value").fix_edits("remove it", vec![edit], true);
+            sink.push(if written == before { report } else { report.note("texts compare without regard to case and extra blanks") });
+        } else {
+            seen.insert(value, span);
+        }
+        end_before = span;
+    }
+}
+
+fn read(element: &SetElement) -> (Option<Value>, Span) {
+    match element {
+        SetElement::Text(text) => (Some(Value::Text(norm(&text.value))), text.span),
+        SetElement::Bound(Bound::Date(date)) => (date.day.map(Value::Day), date.span),
+        SetElement::Bound(Bound::Quantity(quantity)) => {
+            (Some(Value::Number(quantity.value, quantity.percent, quantity.unit)), quantity.span)
+        }
+        SetElement::Boolean(value, span) => (Some(Value::Boolean(*value)), *span),
+        SetElement::Range(range) => (None, range.span),
+        SetElement::Path(path) => {
+            let last = path.rest.last().unwrap_or(&path.first);
+            let name = path.rest.is_empty().then(|| Value::Name(path.first.text.clone()));
+            (name, path.first.span.to(last.span))
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Finds: a child table of this file that no rule reads.
+//!
+//! Why: whoever runs the profile prepares a file of contacts or visits that decides nothing.
+//!
+//! Silent: on tables of libraries, and on tables that `outcome` reads.
+
+use super::super::Profile;
+use super::super::reads::{Read, Reads};
+use crate::diag::codes::lints::UNUSED_TABLE;
+use crate::diag::{Diagnostic, Sink};
+use crate::syntax::tree::Item;
+
+pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
+    let mut outcome = Reads::new(profile.model);
+    outcome.outcome(&profile.model.outcome);
+    let read_by_outcome =
+        |index: usize| outcome.found.iter().any(|read| matches!(read, Read::Row(table, _) if *table == index));
+    for item in &profile.file.parsed.tree.items {
+        let Item::Table(table) = item else { continue };
+        let tables = profile.model.schema.tables.iter().enumerate();
+        let unused = |(index, other): (usize, &crate::check::model::Table)| {
+            other.span == table.span && !other.used && !read_by_outcome(index)
+        };
+        if tables.map(unused).any(|unused| unused) {
+            let name = &table.name;
+            let message = format!("the table `{}` is not read by any rule", name.text);
+            sink.push(
+                Diagnostic::new(&UNUSED_TABLE, name.span, message, "not read")
+                    .help(format!("ask for its rows in a rule (`any({} where …)`), or remove it", name.text)),
+            );
+        }
+    }
+}
