@@ -5,6 +5,7 @@ pub mod cli;
 pub mod diag;
 pub mod eval;
 pub mod fmt;
+pub mod lint;
 pub mod plan;
 pub mod report;
 #[allow(missing_docs, reason = "the variants of the tree are named after the grammar's own words")]

@@ -83,7 +83,8 @@ impl Material<'_> {
     /// Lines that begin with a word: `version "1"`, `won when …`. What follows stands in a column.
     pub fn word_rows(&self, indent: usize, range: Range<usize>, spans: Vec<Span>) -> Vec<Row> {
         let pieces = self.pieces(range, spans.into_iter().map(|span| (span, ())).collect());
-        let column = known(&pieces).map(|tokens| self.width(tokens.start..tokens.start + 1)).max().unwrap_or(0);
+        let column =
+            known(&pieces).map(|tokens| self.width(tokens.start..tokens.start + 1)).max().unwrap_or(0);
         self.simple_rows(indent, pieces, |tokens, ()| {
             let word = tokens.start..tokens.start + 1;
             let gap = column - self.width(word.clone()).min(column) + 1;
@@ -160,10 +161,14 @@ impl Material<'_> {
     pub fn arm_rows(&self, indent: usize, range: Range<usize>, spans: Vec<Span>) -> Vec<Row> {
         let pieces = self.pieces(range, spans.into_iter().map(|span| (span, ())).collect());
         let arrow = |tokens: &Range<usize>| {
-            self.top_level(tokens.clone()).filter(|token| self.is_mark(*token, "=>")).last().unwrap_or(tokens.end)
+            self.top_level(tokens.clone())
+                .filter(|token| self.is_mark(*token, "=>"))
+                .last()
+                .unwrap_or(tokens.end)
         };
         let left = |tokens: &Range<usize>| self.width(tokens.start..arrow(tokens));
-        let points = |tokens: &Range<usize>| self.width((arrow(tokens) + 1).min(tokens.end)..self.end(tokens));
+        let points =
+            |tokens: &Range<usize>| self.width((arrow(tokens) + 1).min(tokens.end)..self.end(tokens));
         let points_column = known(&pieces).map(points).max().unwrap_or(0);
         // An arm that fills its line by itself does not push the other arrows away.
         let room = (WIDTH - WIDTH.min(indent)).saturating_sub(" => ".len() + points_column);
@@ -171,8 +176,11 @@ impl Material<'_> {
         self.simple_rows(indent, pieces, |tokens, ()| {
             let arrow = arrow(&tokens);
             let width = left(&tokens);
-            let (gap, points_gap) =
-                if width <= column { (column - width + 1, points_column - points(&tokens) + 1) } else { (1, 1) };
+            let (gap, points_gap) = if width <= column {
+                (column - width + 1, points_column - points(&tokens) + 1)
+            } else {
+                (1, 1)
+            };
             let mut docs = vec![self.flow(tokens.start..arrow)];
             if arrow < tokens.end {
                 docs.extend([Doc::Blank(gap), Doc::Token(arrow), Doc::Blank(points_gap)]);

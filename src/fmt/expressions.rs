@@ -18,7 +18,9 @@ impl Material<'_> {
         }
         let joins = |words: &[&str]| {
             self.top_level(range.clone())
-                .filter(|token| *token > range.start && words.iter().any(|word| self.is_keyword(*token, word)))
+                .filter(|token| {
+                    *token > range.start && words.iter().any(|word| self.is_keyword(*token, word))
+                })
                 .collect::<Vec<usize>>()
         };
         let mut breaks = joins(&["implies"]);

@@ -135,15 +135,16 @@ impl<'a> Material<'a> {
     pub fn is_sound(&self, range: Range<usize>) -> bool {
         !self.has_fault(range.clone())
             && range.clone().all(|token| {
-            let bracket = ["(", ")", "[", "]", "{", "}"].iter().any(|mark| self.is_mark(token, mark));
-            self.kind(token) != Some(TokenKind::Bad)
-                && (!bracket || self.partner(token).is_some_and(|partner| range.contains(&partner)))
-        })
+                let bracket = ["(", ")", "[", "]", "{", "}"].iter().any(|mark| self.is_mark(token, mark));
+                self.kind(token) != Some(TokenKind::Bad)
+                    && (!bracket || self.partner(token).is_some_and(|partner| range.contains(&partner)))
+            })
     }
 
     /// Whether a fault that asks for care lies in or at the range.
     pub fn has_fault(&self, range: Range<usize>) -> bool {
-        let (Some(first), Some(last)) = (self.tokens.get(range.start), self.tokens.get(range.end.wrapping_sub(1)))
+        let (Some(first), Some(last)) =
+            (self.tokens.get(range.start), self.tokens.get(range.end.wrapping_sub(1)))
         else {
             return false;
         };

@@ -104,7 +104,11 @@ fn collect_unsigned(entries: &[ScoreEntry], places: &mut HashSet<u32>) {
                 Earns::Flat(points) | Earns::Per { points, .. } if lacks_plus(points) => {
                     places.insert(points.span.start);
                 }
-                Earns::Flat(_) | Earns::Per { .. } | Earns::Bands { .. } | Earns::Arms { .. } | Earns::Scale { .. } => {}
+                Earns::Flat(_)
+                | Earns::Per { .. }
+                | Earns::Bands { .. }
+                | Earns::Arms { .. }
+                | Earns::Scale { .. } => {}
             },
             ScoreEntry::Weight(_) | ScoreEntry::Clause(_) | ScoreEntry::Damaged(_) => {}
         }
@@ -123,7 +127,8 @@ fn write_lines(lines: &[Line]) -> String {
         let alike = |line: &&Line| line.indent == first.indent && line.is_plain();
         let count = rest.iter().take_while(alike).count().max(1);
         let (run, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-        let column = run.iter().filter(|line| line.comment.is_some()).map(|line| width::width(&line.text)).max();
+        let column =
+            run.iter().filter(|line| line.comment.is_some()).map(|line| width::width(&line.text)).max();
         for line in run {
             write_line(&mut text, line, column.unwrap_or(0));
         }

@@ -119,7 +119,5 @@ impl Material<'_> {
 }
 
 fn stand_apart((before, before_is_tall): (Kind, bool), (here, here_is_tall): (Kind, bool)) -> bool {
-    before != Kind::Unread
-        && here != Kind::Unread
-        && (before != here || before_is_tall || here_is_tall)
+    before != Kind::Unread && here != Kind::Unread && (before != here || before_is_tall || here_is_tall)
 }

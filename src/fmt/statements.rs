@@ -56,7 +56,13 @@ impl Material<'_> {
             Item::Damaged(_) => return self.unread(0, tokens),
             Item::Profile(profile) => {
                 let spans = profile.entries.iter().map(span_of_entry).collect();
-                self.block(0, tokens.clone(), |inside| self.word_rows(INDENT, inside, spans), false, Vec::new())
+                self.block(
+                    0,
+                    tokens.clone(),
+                    |inside| self.word_rows(INDENT, inside, spans),
+                    false,
+                    Vec::new(),
+                )
             }
             Item::Account(account) => {
                 let rows = |inside| self.field_rows(INDENT, inside, &account.fields);
@@ -68,7 +74,13 @@ impl Material<'_> {
             }
             Item::Outcome(outcome) => {
                 let spans = outcome.entries.iter().map(|entry| entry.span).collect();
-                self.block(0, tokens.clone(), |inside| self.word_rows(INDENT, inside, spans), false, Vec::new())
+                self.block(
+                    0,
+                    tokens.clone(),
+                    |inside| self.word_rows(INDENT, inside, spans),
+                    false,
+                    Vec::new(),
+                )
             }
             Item::Taxonomy(taxonomy) => match &taxonomy.source {
                 TaxonomySource::Inline(nodes) => {
@@ -80,7 +92,13 @@ impl Material<'_> {
             Item::Rates(rates) => match &rates.source {
                 RatesSource::Inline(pairs) => {
                     let spans = pairs.iter().map(|(left, right)| left.span.to(right.span)).collect();
-                    self.block(0, tokens.clone(), |inside| self.rate_rows(INDENT, inside, spans), false, Vec::new())
+                    self.block(
+                        0,
+                        tokens.clone(),
+                        |inside| self.rate_rows(INDENT, inside, spans),
+                        false,
+                        Vec::new(),
+                    )
                 }
                 RatesSource::File(_) => self.plain(tokens.clone(), columns),
             },
@@ -117,7 +135,9 @@ impl Material<'_> {
         let end = |span: Span| self.within(span).end;
         match item {
             Item::List(list) => match list.source {
-                ListSource::Literal(_) | ListSource::File(_) => Some(vec![self.width(tokens.start..end(list.name.span))]),
+                ListSource::Literal(_) | ListSource::File(_) => {
+                    Some(vec![self.width(tokens.start..end(list.name.span))])
+                }
             },
             Item::Let(named) => Some(vec![self.width(tokens.start..end(named.name.span))]),
             Item::Tier(tier) => {
@@ -151,15 +171,19 @@ impl Material<'_> {
             let mut end = start + 1;
             if joins_run(rows.get(start), aligned.get(start)) {
                 let kind = rows.get(start).map(|row| row.kind);
-                while rows.get(end).is_some_and(|row| {
-                    Some(row.kind) == kind && !self.around(row.tokens.start).has_blank()
-                }) && joins_run(rows.get(end), aligned.get(end))
+                while rows
+                    .get(end)
+                    .is_some_and(|row| Some(row.kind) == kind && !self.around(row.tokens.start).has_blank())
+                    && joins_run(rows.get(end), aligned.get(end))
                 {
                     end += 1;
                 }
             }
             if end > start + 1 {
-                self.align(rows.get_mut(start..end).unwrap_or_default(), aligned.get(start..end).unwrap_or_default());
+                self.align(
+                    rows.get_mut(start..end).unwrap_or_default(),
+                    aligned.get(start..end).unwrap_or_default(),
+                );
             }
             start = end;
         }
@@ -336,9 +360,9 @@ impl Material<'_> {
         let parts = entries
             .iter()
             .map(|entry| match entry {
-                TestEntry::Today(_, span) | TestEntry::GivenRows { span, .. } | TestEntry::Expect(_, span) => {
-                    (*span, true)
-                }
+                TestEntry::Today(_, span)
+                | TestEntry::GivenRows { span, .. }
+                | TestEntry::Expect(_, span) => (*span, true),
                 TestEntry::GivenAccount(record) => (record.span, true),
                 TestEntry::Damaged(damaged) => (damaged.span, false),
             })

@@ -57,8 +57,14 @@ pub static LINTS: &[Lint] = &[
     Lint { code: &codes::UNUSED_TABLE, check: Check::Profile(rules::unused_table::check) },
     Lint { code: &codes::REPEATED_VALUE, check: Check::File(rules::repeated_value::check) },
     Lint { code: &codes::MONEY_OFF_BY_THOUSAND, check: Check::Profile(rules::money_off_by_thousand::check) },
-    Lint { code: &codes::PERCENT_OFF_BY_HUNDRED, check: Check::Profile(rules::percent_off_by_hundred::check) },
-    Lint { code: &codes::POINTS_WITHOUT_EVIDENCE, check: Check::Profile(rules::points_without_evidence::check) },
+    Lint {
+        code: &codes::PERCENT_OFF_BY_HUNDRED,
+        check: Check::Profile(rules::percent_off_by_hundred::check),
+    },
+    Lint {
+        code: &codes::POINTS_WITHOUT_EVIDENCE,
+        check: Check::Profile(rules::points_without_evidence::check),
+    },
     Lint { code: &codes::EXPIRED_ASSUMPTION, check: Check::File(rules::expired_assumption::check) },
     Lint { code: &codes::EXPIRED_OVERRIDE, check: Check::File(rules::expired_override::check) },
     Lint { code: &codes::OVERDUE_REVIEW, check: Check::Profile(rules::overdue_review::check) },

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::check::model::{
-    Aggregate, Condition, Earns, FieldRef, Gate, LetValue, Model, OutcomeRule, RowSource, Rows, ScoredRule, Segment, Tier,
-    Value,
+    Aggregate, Condition, Earns, FieldRef, Gate, LetValue, Model, OutcomeRule, RowSource, Rows, ScoredRule,
+    Segment, Tier, Value,
 };
 
 /// A field that is read.
@@ -60,7 +60,9 @@ impl<'m> Reads<'m> {
             }
             Earns::PerNumber { value, .. } | Earns::Scale { value, .. } => self.value(value, None),
             Earns::Bands(bands) => self.value(&bands.value, None),
-            Earns::Arms { arms, .. } => arms.iter().for_each(|(condition, _)| self.condition(condition, None)),
+            Earns::Arms { arms, .. } => {
+                arms.iter().for_each(|(condition, _)| self.condition(condition, None))
+            }
         }
         rule.when.iter().chain(&rule.unless).for_each(|condition| self.condition(condition, None));
         rule.fade.iter().for_each(|fade| self.value(&fade.since, table));
@@ -154,7 +156,7 @@ impl<'m> Reads<'m> {
         match self.model.lets.get(index).map(|named| &named.value) {
             Some(LetValue::Condition(condition)) => self.condition(condition, table),
             Some(LetValue::Value(value, _)) => self.value(value, table),
-            Some(LetValue::Set(_)) | None => {}
+            Some(LetValue::Constant(_)) | None => {}
         }
     }
 }

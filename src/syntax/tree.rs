@@ -582,7 +582,7 @@ pub struct Quantity {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum QuantityUnit {
     Currency(Currency),
     Duration(DurationUnit),

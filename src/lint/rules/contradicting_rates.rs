@@ -21,7 +21,10 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         let message = format!("the rates between {from} and {to} contradict each other");
         sink.push(
             Diagnostic::new(&CONTRADICTING_RATES, rates.span, message, "")
-                .note(format!("1 {from} = {rate} {to}, and 1 {to} = {back} {from}: there and back, 1 {from} becomes {}", Number::from_millionths(product)))
+                .note(format!(
+                    "1 {from} = {rate} {to}, and 1 {to} = {back} {from}: there and back, 1 {from} becomes {}",
+                    Number::from_millionths(product)
+                ))
                 .help("check which of the two is the wrong way round"),
         );
     }

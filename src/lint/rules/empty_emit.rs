@@ -18,9 +18,11 @@ pub fn check(file: &File<'_>, sink: &mut Sink) {
                 && record.entries.is_empty()
             {
                 let message = format!("the `emit` of {} emits nothing", clause.owner);
-                sink.push(
-                    Diagnostic::new(&EMPTY_EMIT, span, message, "no key and value").fix("remove it", span, ""),
-                );
+                sink.push(Diagnostic::new(&EMPTY_EMIT, span, message, "no key and value").fix(
+                    "remove it",
+                    span,
+                    "",
+                ));
             }
         }
     }

@@ -31,19 +31,22 @@ impl<'m> Entailment<'m> {
             return true;
         }
         match (a, b) {
-            (_, Condition::Constant(Truth::True)) | (Condition::Constant(Truth::False | Truth::Unknown), _) => true,
+            (_, Condition::Constant(Truth::True))
+            | (Condition::Constant(Truth::False | Truth::Unknown), _) => true,
             (Condition::Or(parts), _) => parts.iter().all(|part| self.entails(part, b)),
             (_, Condition::And(parts)) => parts.iter().all(|part| self.entails(a, part)),
             (Condition::And(parts), Condition::Or(others)) => {
-                parts.iter().any(|part| self.entails(part, b)) || others.iter().any(|other| self.entails(a, other))
+                parts.iter().any(|part| self.entails(part, b))
+                    || others.iter().any(|other| self.entails(a, other))
             }
             (Condition::And(parts), _) => parts.iter().any(|part| self.entails(part, b)),
             (_, Condition::Or(others)) => others.iter().any(|other| self.entails(a, other)),
             (Condition::Not(a), Condition::Not(b)) => match (self.resolved(a), self.resolved(b)) {
                 // Outside the larger set, hence outside the smaller one.
-                (Condition::Member { value: v, set: larger }, Condition::Member { value: w, set: smaller }) => {
-                    v == w && is_subset(smaller, larger)
-                }
+                (
+                    Condition::Member { value: v, set: larger },
+                    Condition::Member { value: w, set: smaller },
+                ) => v == w && is_subset(smaller, larger),
                 (Condition::AnyRow(wide), Condition::AnyRow(narrow)) => {
                     wide.source == narrow.source && is_no_filter(&wide.filter)
                 }
@@ -53,22 +56,28 @@ impl<'m> Entailment<'m> {
                 v == w && is_subset(smaller, larger)
             }
             (
-                Condition::Member { value, .. } | Condition::Text { value, .. } | Condition::Has { value, .. },
+                Condition::Member { value, .. }
+                | Condition::Text { value, .. }
+                | Condition::Has { value, .. },
                 Condition::Known(known),
             ) => matches!(value, Value::Field(_)) && value == known,
             (Condition::Text { value: v, test: narrow }, Condition::Text { value: w, test: wide }) => {
                 v == w && is_narrower(narrow, wide)
             }
             (Condition::Has { value: v, all: narrow }, Condition::Has { value: w, all: wide }) => {
-                v == w && wide.iter().all(|wide: &Arc<ValueSet>| narrow.iter().any(|narrow| is_subset(narrow, wide)))
+                v == w
+                    && wide
+                        .iter()
+                        .all(|wide: &Arc<ValueSet>| narrow.iter().any(|narrow| is_subset(narrow, wide)))
             }
             (
                 Condition::Within { value: v, next: a_next, span: shorter },
                 Condition::Within { value: w, next: b_next, span: longer },
             ) => v == w && a_next == b_next && is_at_most(*shorter, *longer),
-            (Condition::OlderThan { value: v, span: longer }, Condition::OlderThan { value: w, span: shorter }) => {
-                v == w && is_at_most(*shorter, *longer)
-            }
+            (
+                Condition::OlderThan { value: v, span: longer },
+                Condition::OlderThan { value: w, span: shorter },
+            ) => v == w && is_at_most(*shorter, *longer),
             (Condition::AnyRow(narrow), Condition::AnyRow(wide)) => {
                 narrow.source == wide.source && self.entails(&narrow.filter, &wide.filter)
             }
@@ -84,7 +93,7 @@ impl<'m> Entailment<'m> {
             self.fuel = fuel;
             match self.model.lets.get(*index).map(|named| &named.value) {
                 Some(LetValue::Condition(named)) => condition = named,
-                Some(LetValue::Value(..) | LetValue::Set(_)) | None => return condition,
+                Some(LetValue::Value(..) | LetValue::Constant(_)) | None => return condition,
             }
         }
         condition
@@ -100,7 +109,8 @@ fn is_subset(smaller: &ValueSet, larger: &ValueSet) -> bool {
         small.iter().all(|interval| large.iter().any(|other| other.contains(*interval)))
     };
     match (smaller, larger) {
-        (ValueSet::Numbers(small), ValueSet::Numbers(large)) | (ValueSet::Days(small), ValueSet::Days(large)) => {
+        (ValueSet::Numbers(small), ValueSet::Numbers(large))
+        | (ValueSet::Days(small), ValueSet::Days(large)) => {
             small.step() == large.step() && inside(small.intervals(), large.intervals())
         }
         (ValueSet::Texts(small), ValueSet::Texts(large)) => small.is_subset(large),

@@ -19,7 +19,9 @@ const SIZE: [&str; 6] = ["employee", "headcount", "staff", "company_size", "reve
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     for rule in profile.model.scores.iter().flat_map(|score| &score.rules) {
         let Some(field) = rising_field(rule).filter(|_| !explained(&rule.documentation)) else { continue };
-        let Some(name) = profile.model.schema.fields.get(field).map(|field| field.name.as_str()) else { continue };
+        let Some(name) = profile.model.schema.fields.get(field).map(|field| field.name.as_str()) else {
+            continue;
+        };
         let is_size = SIZE.iter().any(|word| name.to_lowercase().contains(word));
         let gates = profile.model.market.iter().chain(&profile.model.excludes).chain(&profile.model.requires);
         let Some(written) = places::weight(profile, rule.span).filter(|_| is_size) else { continue };
@@ -28,15 +30,22 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         }
         let message = format!("the points of `{}` only ever rise with `{name}`", rule.name);
         sink.push(
-            Diagnostic::new(&EVER_RISING_SIZE, written.name.span, message, "the larger the better, without end")
-                .help("give accounts that are too large to serve fewer points, or set a limit with `require`")
-                .help("if large accounts are served well, write the `evidence` into the rule"),
+            Diagnostic::new(
+                &EVER_RISING_SIZE,
+                written.name.span,
+                message,
+                "the larger the better, without end",
+            )
+            .help("give accounts that are too large to serve fewer points, or set a limit with `require`")
+            .help("if large accounts are served well, write the `evidence` into the rule"),
         );
     }
 }
 
 fn explained(documentation: &Documentation) -> bool {
-    documentation.because.is_some() || !documentation.evidence.is_empty() || documentation.assumption.is_some()
+    documentation.because.is_some()
+        || !documentation.evidence.is_empty()
+        || documentation.assumption.is_some()
 }
 
 /// The account field whose points never fall as it grows, and rise at least twice in bands.
@@ -61,7 +70,11 @@ fn rising_field(rule: &ScoredRule) -> Option<usize> {
             let rises = (from.0 < to.0 && from.1 < to.1) || (from.0 > to.0 && from.1 > to.1);
             rises.then(|| account_field(value)).flatten()
         }
-        Earns::Bands(_) | Earns::Flat(_) | Earns::PerRow { .. } | Earns::PerNumber { .. } | Earns::Arms { .. } => None,
+        Earns::Bands(_)
+        | Earns::Flat(_)
+        | Earns::PerRow { .. }
+        | Earns::PerNumber { .. }
+        | Earns::Arms { .. } => None,
     }
 }
 

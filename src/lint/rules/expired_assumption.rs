@@ -20,9 +20,14 @@ pub fn check(file: &File<'_>, sink: &mut Sink) {
             {
                 let message = format!("the assumption behind {} was to hold until {day}", owned.owner);
                 sink.push(
-                    Diagnostic::new(&EXPIRED_ASSUMPTION, date.span, message, format!("today is {}", file.today))
-                        .label(owned.place, "rests on it")
-                        .help("measure it and write `evidence data \"…\"`, or set a new date"),
+                    Diagnostic::new(
+                        &EXPIRED_ASSUMPTION,
+                        date.span,
+                        message,
+                        format!("today is {}", file.today),
+                    )
+                    .label(owned.place, "rests on it")
+                    .help("measure it and write `evidence data \"…\"`, or set a new date"),
                 );
             }
         }

@@ -19,8 +19,13 @@ pub fn check(file: &File<'_>, sink: &mut Sink) {
             {
                 let message = format!("the override of `{}` ended on {day}", over.key.value);
                 sink.push(
-                    Diagnostic::new(&EXPIRED_OVERRIDE, date.span, message, format!("today is {}", file.today))
-                        .help("remove the override, or set a new last day"),
+                    Diagnostic::new(
+                        &EXPIRED_OVERRIDE,
+                        date.span,
+                        message,
+                        format!("today is {}", file.today),
+                    )
+                    .help("remove the override, or set a new last day"),
                 );
             }
         }

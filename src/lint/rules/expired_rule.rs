@@ -20,9 +20,14 @@ pub fn check(file: &File<'_>, sink: &mut Sink) {
             if last < file.today {
                 let message = format!("{} has not been in force since {last}", owned.owner);
                 sink.push(
-                    Diagnostic::new(&EXPIRED_RULE, owned.clause.span, message, format!("today is {}", file.today))
-                        .label(owned.place, "as if not written")
-                        .help("remove the rule, or give it a new `active`"),
+                    Diagnostic::new(
+                        &EXPIRED_RULE,
+                        owned.clause.span,
+                        message,
+                        format!("today is {}", file.today),
+                    )
+                    .label(owned.place, "as if not written")
+                    .help("remove the rule, or give it a new `active`"),
                 );
             }
         }

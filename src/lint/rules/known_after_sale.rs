@@ -61,7 +61,9 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         let by_outcome = outcome.found.contains(&read);
         let column = field.columns.iter().find(|column| FILLED_BY_SELLING.contains(&plain(column).as_str()));
         let column = column.filter(|_| table.is_none());
-        let Some(place) = mention(profile, field, table).filter(|_| by_outcome || column.is_some()) else { continue };
+        let Some(place) = mention(profile, field, table).filter(|_| by_outcome || column.is_some()) else {
+            continue;
+        };
         let shown = table.map_or_else(|| field.name.clone(), |table| format!("{table}.{}", field.name));
         let message = format!("a rule reads `{shown}`, which is known only after the sale");
         let report = Diagnostic::new(&KNOWN_AFTER_SALE, place, message, "not known before the sale");
@@ -102,7 +104,10 @@ fn mention(profile: &Profile<'_>, field: &Field, table: Option<&str>) -> Option<
 fn names(path: &Path, field: &Field, table: Option<&str>) -> bool {
     match path.rest.as_slice() {
         [] => path.first.text == field.name,
-        [last] => last.text == field.name && (path.first.text == "account" || Some(path.first.text.as_str()) == table),
+        [last] => {
+            last.text == field.name
+                && (path.first.text == "account" || Some(path.first.text.as_str()) == table)
+        }
         _ => false,
     }
 }

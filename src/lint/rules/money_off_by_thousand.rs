@@ -28,7 +28,8 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         let Some(field) = profile.model.schema.fields.get(threshold.field) else { continue };
         let span = threshold.quantity.span;
         let value = threshold.quantity.value.millionths();
-        let reported = found.iter().any(|report| report.primary.as_ref().is_some_and(|label| label.span == span));
+        let reported =
+            found.iter().any(|report| report.primary.as_ref().is_some_and(|label| label.span == span));
         let yearly = YEARLY.iter().any(|word| field.name.to_lowercase().contains(word));
         if is_money(&field.ty) && yearly && !reported && (1..LEAST).contains(&value) {
             let written = profile.file.sources.slice(span);

@@ -12,8 +12,26 @@ use crate::diag::codes::lints::NO_DECISION_MAKER;
 use crate::diag::{Diagnostic, Sink};
 
 const WORDS: [&str; 20] = [
-    "decision", "decide", "buyer", "champion", "blocker", "stakeholder", "sponsor", "persona", "contact", "title",
-    "seniority", "executive", "founder", "owner", "head_of", "director", "manager", "people", "决策", "负责人",
+    "decision",
+    "decide",
+    "buyer",
+    "champion",
+    "blocker",
+    "stakeholder",
+    "sponsor",
+    "persona",
+    "contact",
+    "title",
+    "seniority",
+    "executive",
+    "founder",
+    "owner",
+    "head_of",
+    "director",
+    "manager",
+    "people",
+    "决策",
+    "负责人",
 ];
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {

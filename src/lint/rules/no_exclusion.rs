@@ -13,14 +13,20 @@ use crate::types::Points;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let model = profile.model;
-    let takes_points = model.scores.iter().flat_map(|score| &score.rules).any(|rule| least_points(rule) < Points::ZERO);
+    let takes_points =
+        model.scores.iter().flat_map(|score| &score.rules).any(|rule| least_points(rule) < Points::ZERO);
     if !model.excludes.is_empty() || takes_points {
         return;
     }
     let message = format!("the profile `{}` excludes nobody", model.header.name);
     sink.push(
-        Diagnostic::new(&NO_EXCLUSION, place(profile), message, "no `exclude`, and nothing that takes points off")
-            .help("write down whom not to sell to: `exclude NAME when … because \"…\"`"),
+        Diagnostic::new(
+            &NO_EXCLUSION,
+            place(profile),
+            message,
+            "no `exclude`, and nothing that takes points off",
+        )
+        .help("write down whom not to sell to: `exclude NAME when … because \"…\"`"),
     );
 }
 

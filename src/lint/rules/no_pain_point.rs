@@ -11,8 +11,23 @@ use crate::diag::codes::lints::NO_PAIN_POINT;
 use crate::diag::{Diagnostic, Sink};
 
 const WORDS: [&str; 17] = [
-    "pain", "problem", "need", "challenge", "urgen", "struggl", "frustrat", "complain", "incumbent", "current_solution",
-    "replac", "spreadsheet", "manual", "痛点", "需求", "问题", "complian",
+    "pain",
+    "problem",
+    "need",
+    "challenge",
+    "urgen",
+    "struggl",
+    "frustrat",
+    "complain",
+    "incumbent",
+    "current_solution",
+    "replac",
+    "spreadsheet",
+    "manual",
+    "痛点",
+    "需求",
+    "问题",
+    "complian",
 ];
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
@@ -20,8 +35,13 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     if is_grown(model) && !mentions(model, &WORDS) {
         let message = format!("no rule of the profile `{}` is about a pain point", model.header.name);
         sink.push(
-            Diagnostic::new(&NO_PAIN_POINT, place(profile), message, "says who could buy, not why they would")
-                .help("add a `group pain_points` with what customers suffer from and how the data shows it"),
+            Diagnostic::new(
+                &NO_PAIN_POINT,
+                place(profile),
+                message,
+                "says who could buy, not why they would",
+            )
+            .help("add a `group pain_points` with what customers suffer from and how the data shows it"),
         );
     }
 }

@@ -31,8 +31,9 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     if !looks_at_dates {
         let message = format!("the profile `{}` has no signal", model.header.name);
         sink.push(
-            Diagnostic::new(&NO_SIGNAL, place(profile), message, "says whom to sell to, not when")
-                .help("add a `signal` for what shows that now is the time, for example with `within last 90 days`"),
+            Diagnostic::new(&NO_SIGNAL, place(profile), message, "says whom to sell to, not when").help(
+                "add a `signal` for what shows that now is the time, for example with `within last 90 days`",
+            ),
         );
     }
 }

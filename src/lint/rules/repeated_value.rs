@@ -5,6 +5,8 @@
 //!
 //! Silent: on lists in tests and on values from files.
 
+use std::collections::HashMap;
+
 use super::super::File;
 use super::super::walk::{self, Node};
 use crate::diag::codes::lints::REPEATED_VALUE;
@@ -27,7 +29,7 @@ pub fn check(file: &File<'_>, sink: &mut Sink) {
 }
 
 /// A value as it is compared.
-#[derive(PartialEq, Eq)]
+#[derive(PartialEq, Eq, Hash)]
 enum Value {
     Text(String),
     Number(Number, bool, Option<QuantityUnit>),
@@ -37,7 +39,7 @@ enum Value {
 }
 
 fn check_list(file: &File<'_>, list: &ListLiteral, sink: &mut Sink) {
-    let mut seen: std::collections::HashMap<Value, Span> = std::collections::HashMap::new();
+    let mut seen: HashMap<Value, Span> = HashMap::new();
     let mut end_before = list.span;
     for element in &list.elements {
         let (value, span) = read(element);
@@ -56,7 +58,11 @@ fn check_list(file: &File<'_>, list: &ListLiteral, sink: &mut Sink) {
             let edit = Edit { span: end_before.after().to(span), replacement: String::new() };
             let report = Diagnostic::new(&REPEATED_VALUE, span, message, "has no effect");
             let report = report.label(*first, "the same value").fix_edits("remove it", vec![edit], true);
-            sink.push(if written == before { report } else { report.note("texts compare without regard to case and extra blanks") });
+            sink.push(if written == before {
+                report
+            } else {
+                report.note("texts compare without regard to case and extra blanks")
+            });
         } else {
             seen.insert(value, span);
         }

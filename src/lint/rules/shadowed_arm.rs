@@ -16,7 +16,8 @@ use crate::text::Span;
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     for rule in profile.model.scores.iter().flat_map(|score| &score.rules) {
         let Earns::Arms { arms, .. } = &rule.earns else { continue };
-        let places = places::weight(profile, rule.span).map(|weight| conditions(&weight.earns)).unwrap_or_default();
+        let places =
+            places::weight(profile, rule.span).map(|weight| conditions(&weight.earns)).unwrap_or_default();
         if places.len() != arms.len() {
             continue;
         }
@@ -39,7 +40,10 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
 fn conditions(earns: &tree::Earns) -> Vec<Span> {
     let arms = match earns {
         tree::Earns::Arms { arms, .. } => arms.as_slice(),
-        tree::Earns::Flat(_) | tree::Earns::Per { .. } | tree::Earns::Bands { .. } | tree::Earns::Scale { .. } => &[],
+        tree::Earns::Flat(_)
+        | tree::Earns::Per { .. }
+        | tree::Earns::Bands { .. }
+        | tree::Earns::Scale { .. } => &[],
     };
     arms.iter()
         .filter_map(|arm| match &arm.left {

@@ -23,7 +23,8 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     if tiers.first().is_some_and(|name| name.text == "S") {
         tiers.remove(0);
     }
-    let Some(places) = tiers.iter().map(|name| place(&name.text)).collect::<Option<Vec<(bool, i64)>>>() else {
+    let Some(places) = tiers.iter().map(|name| place(&name.text)).collect::<Option<Vec<(bool, i64)>>>()
+    else {
         return;
     };
     let pairs = places.iter().zip(places.iter().skip(1));

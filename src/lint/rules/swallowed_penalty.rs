@@ -23,7 +23,12 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     }
 }
 
-fn check_group(profile: &Profile<'_>, score: &Score, (index, group, cap): (usize, &Group, Points), sink: &mut Sink) {
+fn check_group(
+    profile: &Profile<'_>,
+    score: &Score,
+    (index, group, cap): (usize, &Group, Points),
+    sink: &mut Sink,
+) {
     let Some(group_place) = places::group(profile, group.span) else { return };
     let rules = || score.rules.iter().filter(|rule| rule.group == Some(index));
     let most: Points = rules().map(most_points).sum();
@@ -32,11 +37,17 @@ fn check_group(profile: &Profile<'_>, score: &Score, (index, group, cap): (usize
     }
     for rule in rules().filter(|rule| least_points(rule) < Points::ZERO) {
         let Some(written) = places::weight(profile, rule.span) else { continue };
-        let message = format!("the penalty `{}` may be swallowed by the cap of the group `{}`", rule.name, group.name);
+        let message =
+            format!("the penalty `{}` may be swallowed by the cap of the group `{}`", rule.name, group.name);
         sink.push(
-            Diagnostic::new(&SWALLOWED_PENALTY, written.name.span, message, "takes off points that are above the cap anyway")
-                .label(group_place, format!("can earn {most}, capped at {cap}"))
-                .help("move it out of the group"),
+            Diagnostic::new(
+                &SWALLOWED_PENALTY,
+                written.name.span,
+                message,
+                "takes off points that are above the cap anyway",
+            )
+            .label(group_place, format!("can earn {most}, capped at {cap}"))
+            .help("move it out of the group"),
         );
     }
 }

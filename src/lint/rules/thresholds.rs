@@ -37,21 +37,24 @@ pub struct Slip {
 pub fn check(profile: &Profile<'_>, wanted: impl Fn(&Type) -> bool, slip: &Slip, sink: &mut Sink) {
     let thresholds = collect(profile);
     for (at, suspect) in thresholds.iter().enumerate() {
-        let Some(field) = profile.model.schema.fields.get(suspect.field).filter(|field| wanted(&field.ty)) else {
+        let Some(field) = profile.model.schema.fields.get(suspect.field).filter(|field| wanted(&field.ty))
+        else {
             continue;
         };
         let value = suspect.quantity.value.millionths().abs();
         let others = thresholds.iter().enumerate().filter(|(other, threshold)| {
             *other != at && threshold.field == suspect.field && threshold.quantity.value != Number::ZERO
         });
-        let mut others: Vec<i128> = others.map(|(_, other)| other.quantity.value.millionths().abs()).collect();
+        let mut others: Vec<i128> =
+            others.map(|(_, other)| other.quantity.value.millionths().abs()).collect();
         others.sort_unstable();
         others.dedup();
         let (Some(least), Some(most)) = (others.first().copied(), others.last().copied()) else { continue };
         if suspect.is_band || value == 0 || others.len() < 2 {
             continue;
         }
-        let among = |mended: i128| mended >= least / slip.nearness && mended <= most.saturating_mul(slip.nearness);
+        let among =
+            |mended: i128| mended >= least / slip.nearness && mended <= most.saturating_mul(slip.nearness);
         let (word, mended) = if value.saturating_mul(slip.distance) <= least {
             ("small", value.saturating_mul(slip.factor))
         } else if value / slip.distance >= most {
@@ -65,8 +68,10 @@ pub fn check(profile: &Profile<'_>, wanted: impl Fn(&Type) -> bool, slip: &Slip,
         let span = suspect.quantity.span;
         let written = profile.file.sources.slice(span);
         let message = format!("{written} looks {} times too {word} for `{}`", slip.factor, field.name);
-        let nearest = thresholds.iter().filter(|other| other.field == suspect.field && other.quantity.span != span);
-        let mut report = Diagnostic::new(slip.code, span, message, "far from every other number for this field");
+        let nearest =
+            thresholds.iter().filter(|other| other.field == suspect.field && other.quantity.span != span);
+        let mut report =
+            Diagnostic::new(slip.code, span, message, "far from every other number for this field");
         for other in nearest.take(2) {
             report = report.label(other.quantity.span, "compared with this elsewhere");
         }
@@ -112,7 +117,11 @@ pub fn collect<'t>(profile: &Profile<'t>) -> Vec<Threshold<'t>> {
             if let Node::Expr(expr) = node
                 && let Some((field, quantities)) = comparison(expr, &index)
             {
-                found.extend(quantities.into_iter().map(|quantity| Threshold { field, quantity, is_band: false }));
+                found.extend(quantities.into_iter().map(|quantity| Threshold {
+                    field,
+                    quantity,
+                    is_band: false,
+                }));
             }
         });
         if let Item::Score(score) = item {

@@ -13,8 +13,9 @@ use crate::syntax::tree::Item;
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let mut outcome = Reads::new(profile.model);
     outcome.outcome(&profile.model.outcome);
-    let read_by_outcome =
-        |index: usize| outcome.found.iter().any(|read| matches!(read, Read::Row(table, _) if *table == index));
+    let read_by_outcome = |index: usize| {
+        outcome.found.iter().any(|read| matches!(read, Read::Row(table, _) if *table == index))
+    };
     for item in &profile.file.parsed.tree.items {
         let Item::Table(table) = item else { continue };
         let tables = profile.model.schema.tables.iter().enumerate();
