@@ -97,3 +97,36 @@ fn resolve(folder: &str, path: &str) -> Option<String> {
     }
     Some(parts.join("/"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LoadError, Loader, MemoryLoader};
+
+    fn loader() -> MemoryLoader {
+        let mut loader = MemoryLoader::default();
+        loader.insert("lists/words.csv", "word");
+        loader
+    }
+
+    #[test]
+    fn spellings_of_one_file_give_one_name() {
+        for (from, path) in [
+            ("main.icp", "lists/words.csv"),
+            ("main.icp", "./lists/../lists//words.csv"),
+            ("profiles/a.icp", "../lists/words.csv"),
+            ("lists/b.icp", "words.csv"),
+        ] {
+            assert_eq!(loader().load(from, path).unwrap().name, "lists/words.csv");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_had_says_why() {
+        let error = |path: &str| loader().load("main.icp", path).unwrap_err();
+        assert_eq!(error("../words.csv"), LoadError::OutsideRoot { root: ".".to_owned() });
+        assert_eq!(error("/etc/hosts"), LoadError::OutsideRoot { root: ".".to_owned() });
+        assert_eq!(error("lists"), LoadError::NotAFile);
+        let nearby = vec!["lists/words.csv".to_owned()];
+        assert_eq!(error("lists/word.csv"), LoadError::NotFound { nearby });
+    }
+}

@@ -2,26 +2,178 @@
 //!
 //! In: parsed files and a [`Loader`] for the files they name. Out: a [`model::Model`] and diagnostics.
 //! Invariant: a model exists only for a profile without errors.
+//!
+//! The stages, each in a file of its name: `load` reads all files; `schema` the account and its tables; `names` who
+//! declares what; `definitions` lists, lets and roles in the order of their uses; then `gates`, `scores`, `tiers`,
+//! `overrides`, `outcome`, and last `examples`, the tests.
 
+mod choices;
+mod clauses;
+mod columns;
+mod context;
+mod definitions;
+mod emits;
+mod examples;
 pub mod expression;
+mod field;
+mod gates;
+mod header;
+mod load;
 mod loader;
+mod mentions;
 pub mod model;
+mod names;
+mod outcome;
+mod overrides;
+pub mod packs;
+mod rates;
+mod schema;
 pub mod scope;
+mod scores;
+mod statements;
+mod table_file;
+mod tiers;
+mod today;
+mod totals;
+mod uses;
+mod words;
 
 pub use loader::{LoadError, Loaded, Loader, MemoryLoader};
 
-use crate::diag::Diagnostic;
+use columns::Columns;
+use context::{Context, Parts};
+use examples::DependsOnToday;
+use model::Model;
+use schema::{Declared, Place};
+use scope::Stratum;
+use statements::Statements;
+
+use crate::diag::codes::rules;
+use crate::diag::{Diagnostic, Severity, Sink};
 use crate::syntax::Parsed;
+use crate::text::{SourceFile, Sources, Span};
 
 /// What checking a file and all it uses gives.
 #[derive(Debug)]
 pub struct Checked {
     /// The profile; `None` when there is an error, or when the file is a library.
-    pub model: Option<model::Model>,
+    pub model: Option<Model>,
     /// Every file that was read, the entry first.
     pub files: Vec<Parsed>,
     /// Syntax and check, by place.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the file declares no `profile`.
     pub is_library: bool,
+}
+
+/// Reads a file and all it uses, and checks it. Never fails: what is wrong is in the diagnostics.
+pub fn check(sources: &mut Sources, entry: SourceFile, loader: &dyn Loader) -> Checked {
+    let mut found = Sink::new();
+    let files = load::load(sources, entry, loader, &mut found);
+    found.extend(files.parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()));
+    let items = files.order.iter().filter_map(|(file, item)| files.parsed.get(*file)?.tree.items.get(*item));
+    let statements = Statements::collect(items);
+    let syntax = files.parsed.iter().flat_map(|parsed| &parsed.diagnostics);
+    let mut cx = Context::new(sources, syntax);
+    let model = statements_to_model(&mut cx, &statements, loader, files.incomplete);
+    found.extend(cx.sink.into_sorted());
+    let is_library = statements.profiles.is_empty();
+    let diagnostics = found.into_sorted();
+    let wrong = diagnostics.iter().any(|found| found.severity == Severity::Error);
+    Checked { model: model.filter(|_| !wrong), files: files.parsed, diagnostics, is_library }
+}
+
+/// The report for a library where a profile is needed: to score, explain or test.
+#[must_use]
+pub fn missing_profile(file: &Parsed, name: &str) -> Diagnostic {
+    let start = Span::new(file.source, 0, 0);
+    Diagnostic::new(&rules::MISSING_PROFILE, start, format!("`{name}` holds no `profile`"), "a library")
+        .help("name the file that starts with `profile NAME \"Title\" { … }`, or add that block")
+}
+
+fn statements_to_model(
+    cx: &mut Context,
+    statements: &Statements,
+    loader: &dyn Loader,
+    incomplete: bool,
+) -> Option<Model> {
+    let header = header::header(cx, statements);
+    let mut columns = Columns::new();
+    let (schema, declared) = schema::schema(cx, statements, loader, &mut columns);
+    let mut parts = Parts { names: names::collect(cx, statements, &declared), schema, ..Parts::default() };
+    parts.names.open = incomplete || is_open(statements);
+    definitions::definitions(cx, statements, &mut parts, loader);
+    unknown_values(cx, &mut parts, &declared);
+    let gates = gates::gates(cx, statements, &parts);
+    let scores = scores::scores(cx, statements, &parts, &mut columns);
+    let (segments, tiers) = tiers::segments_and_tiers(cx, statements, &parts, &mut columns);
+    let overrides = overrides::overrides(cx, statements, &parts);
+    let outcome = outcome::outcome(cx, statements, &parts);
+    let guarantees = gates::guarantees(cx, statements, &parts);
+    let depends = DependsOnToday {
+        rules: parts.lets.iter().flatten().any(|named| today::in_let(&named.value))
+            || parts.roles.iter().flatten().any(|role| today::in_condition(&role.condition))
+            || gates.market.iter().chain(&gates.excludes).chain(&gates.requires).any(today::in_gate)
+            || scores.iter().any(today::in_score)
+            || segments.iter().any(today::in_segment)
+            || tiers.iter().any(today::in_tier)
+            || guarantees.iter().any(|guarantee| today::in_condition(&guarantee.that)),
+        override_keys: overrides.iter().map(|named| named.key.clone()).collect(),
+    };
+    let tests = examples::tests(cx, statements, &parts, &depends);
+    uses::mark(&mut parts);
+    Some(Model {
+        header: header?,
+        schema: parts.schema,
+        lists: parts.lists,
+        lets: parts.lets.into_iter().flatten().collect(),
+        roles: parts.roles.into_iter().flatten().collect(),
+        market: gates.market,
+        excludes: gates.excludes,
+        requires: gates.requires,
+        scores,
+        segments,
+        tiers,
+        overrides,
+        outcome,
+        guarantees,
+        tests,
+    })
+}
+
+/// Whether names may be declared out of sight: a library without the account's key is completed by the profile that
+/// uses it, and a damaged block may have declared anything.
+fn is_open(statements: &Statements) -> bool {
+    let library = statements.profiles.is_empty() && !schema::has_key(statements);
+    let unnamed_block = statements.damaged.iter().any(|damaged| {
+        damaged.names.is_empty()
+            && matches!(
+                damaged.keyword.as_deref(),
+                Some("account" | "table" | "use" | "taxonomy" | "list" | "let" | "role")
+            )
+    });
+    library || unnamed_block
+}
+
+/// Fills in what `unknown when` names, now that all names are known.
+fn unknown_values(cx: &mut Context, parts: &mut Parts, declared: &Declared) {
+    for (place, elements) in &declared.unknown_when {
+        let field = |parts: &Parts| match *place {
+            Place::Account(index) => parts.schema.fields.get(index).cloned(),
+            Place::Row(table, index) => parts.schema.tables.get(table)?.fields.get(index).cloned(),
+        };
+        let Some(copy) = field(parts) else { continue };
+        let read = expression::unknown_when(&parts.scope(Stratum::Names), &mut cx.sink, &copy, elements);
+        let Some((texts, values)) = read else { continue };
+        let target = match *place {
+            Place::Account(index) => parts.schema.fields.get_mut(index),
+            Place::Row(table, index) => {
+                parts.schema.tables.get_mut(table).and_then(|table| table.fields.get_mut(index))
+            }
+        };
+        if let Some(field) = target {
+            field.format.unknown_texts = texts;
+            field.format.unknown_values = values;
+        }
+    }
 }

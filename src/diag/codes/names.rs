@@ -19,10 +19,10 @@ codes! {
     UNKNOWN_TYPE = "ICP0207", "unknown-type", Error;
     /// Two names that differ only by capital letters.
     NAMES_DIFFER_BY_CASE = "ICP0208", "names-differ-by-case", Error;
-    /// A name whose accents are not in normal form C.
-    NAME_NOT_NORMAL = "ICP0209", "name-not-normal", Error;
     /// A score or emitted key that takes a result column's name.
     RESERVED_COLUMN = "ICP0210", "reserved-column", Error;
     /// Lists, lets or roles that are defined by themselves.
     DEFINED_BY_ITSELF = "ICP0211", "defined-by-itself", Error;
+    /// A rule or tier with a word that results use for something else.
+    RESERVED_NAME = "ICP0212", "reserved-name", Error;
 }

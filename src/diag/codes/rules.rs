@@ -15,10 +15,6 @@ codes! {
     REVERSED_WINDOW = "ICP0405", "reversed-window", Error;
     /// `active` on a weight.
     ACTIVE_ON_WEIGHT = "ICP0406", "active-on-weight", Error;
-    /// A weight with a sign, a signal without one.
-    POINTS_SIGN = "ICP0410", "points-sign", Error;
-    /// `per` without `cap`.
-    PER_WITHOUT_CAP = "ICP0411", "per-without-cap", Error;
     /// Points below zero in a score that is `out of` a total.
     NEGATIVE_WEIGHT = "ICP0412", "negative-weight", Error;
     /// Weights that add up to another total than `out of` says.
@@ -27,12 +23,10 @@ codes! {
     TOO_MANY_POINTS = "ICP0414", "too-many-points", Error;
     /// A score's `out of` or `cap` that bounds nothing.
     BAD_SCORE_LIMIT = "ICP0415", "bad-score-limit", Error;
-    /// A `cap` with a sign, or of nothing.
-    BAD_CAP = "ICP0416", "bad-cap", Error;
+    /// A group's `cap` with a sign.
+    SIGNED_GROUP_CAP = "ICP0416", "signed-group-cap", Error;
     /// A score or group without any weight or signal.
     EMPTY_SCORE = "ICP0417", "empty-score", Error;
-    /// A group inside a group.
-    NESTED_GROUP = "ICP0418", "nested-group", Error;
     /// Two `profile` blocks in one file.
     SEVERAL_PROFILES = "ICP0420", "several-profiles", Error;
     /// A profile without fields.
@@ -57,10 +51,6 @@ codes! {
     BAD_FIELD_TYPE = "ICP0434", "bad-field-type", Error;
     /// A value or alias that is declared twice in one type.
     VALUE_DECLARED_TWICE = "ICP0435", "value-declared-twice", Error;
-    /// A `pattern` outside the portable subset.
-    BAD_FIELD_PATTERN = "ICP0436", "bad-field-pattern", Error;
-    /// A date `format` that does not name a day, a month and a year.
-    BAD_DATE_FORMAT = "ICP0437", "bad-date-format", Error;
     /// A currency rate that cannot be used.
     BAD_RATE = "ICP0438", "bad-rate", Error;
     /// A list of nothing, or of things that no field can be compared with at once.
