@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 pub mod check;
 pub mod cli;
+pub mod data;
 pub mod diag;
 pub mod eval;
 pub mod fmt;

@@ -6,6 +6,7 @@ mod account;
 mod cell;
 mod country;
 mod currency;
+mod date_format;
 mod day;
 mod extent;
 mod fraction;
@@ -26,6 +27,10 @@ pub use account::{Account, ChildRow};
 pub use cell::{Cell, Element, Reading};
 pub use country::{Country, CountryLookup, countries, find_country};
 pub use currency::Currency;
+pub use date_format::{
+    DATE_FORMAT_PARTS, DateFault, DateFormat, DateFormatFault, full_year, half_day, month_prefix, utc_day,
+    utc_offset,
+};
 pub use day::{Day, Months};
 pub use extent::{Bound, Extent};
 pub use fraction::Fraction;

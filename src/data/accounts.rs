@@ -1,0 +1,452 @@
+//! Accounts one after another, each with its child rows: what a run of `score` reads.
+//!
+//! In: the schema, what the plan reads, the sources. Out: an iterator of accounts and rejected rows.
+//! Invariant: rows read = accounts + rejected rows; nothing grows with the rows but the set of keys and the child tables.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::bind::{Column, Needs, bind_fields, check_tables};
+use super::cell::{FieldReader, shown_key};
+use super::children::{Children, TableCounts};
+use super::findings::{Finding, FindingCounts};
+use super::raw::Raw;
+use super::reason::Reason;
+use super::rows::{Rejected, Row, RowFault};
+use super::source::{ReadOptions, Source};
+use super::table::{Table, TableForm};
+use crate::check::model::{Field, Schema};
+use crate::diag::Diagnostic;
+use crate::diag::codes::data as codes;
+use crate::text::closest;
+use crate::types::{Account, Cell, norm};
+
+/// What a run reads.
+pub struct Input<'r> {
+    /// The accounts: one table, perhaps in several files.
+    pub accounts: Vec<Source<'r>>,
+    /// Child tables by name.
+    pub tables: Vec<(String, Source<'r>)>,
+    /// What overrules recognition, for all of them.
+    pub options: ReadOptions,
+    /// The columns to pass through.
+    pub keep: Keep,
+}
+
+/// Columns of the accounts that go into the result as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Keep {
+    /// None.
+    None,
+    /// The column of a field called `name`, if there is one.
+    #[default]
+    Name,
+    /// All.
+    All,
+    /// These columns.
+    Columns(Vec<String>),
+}
+
+/// Called for every finding.
+pub type OnFinding<'r> = Box<dyn FnMut(&Finding<'_>) + 'r>;
+
+/// Counts findings and passes them on.
+pub(super) struct Sink<'r> {
+    counts: FindingCounts,
+    on_finding: OnFinding<'r>,
+}
+
+impl Sink<'_> {
+    pub(super) fn add(&mut self, finding: &Finding<'_>) {
+        self.counts.add(finding);
+        (self.on_finding)(finding);
+    }
+}
+
+/// The fields of one table with their columns and readers.
+pub(super) struct FieldColumns<'s> {
+    fields: Vec<(&'s Field, Option<(Column, FieldReader<'s>)>)>,
+}
+
+impl<'s> FieldColumns<'s> {
+    fn new(
+        schema: &'s Schema,
+        fields: &'s [Field],
+        key: usize,
+        columns: Vec<Option<Column>>,
+    ) -> FieldColumns<'s> {
+        let with_reader = fields.iter().zip(columns).enumerate().map(|(index, (field, column))| {
+            let reader = |column| (column, FieldReader::new(schema, field, index == key));
+            (field, column.map(reader))
+        });
+        FieldColumns { fields: with_reader.collect() }
+    }
+
+    /// The names of a field and its column.
+    pub(super) fn names(&self, field: usize) -> (&str, &str) {
+        match self.fields.get(field) {
+            Some((field, Some((column, _)))) => (&field.name, &column.name),
+            Some((field, None)) => (&field.name, ""),
+            None => ("", ""),
+        }
+    }
+
+    /// The cell of a field as the file holds it.
+    pub(super) fn raw<'a>(&self, row: &'a Row, field: usize) -> Option<Raw<'a>> {
+        let (column, _) = self.fields.get(field)?.1.as_ref()?;
+        Some(row.cell(column.position, &column.name))
+    }
+
+    /// The cells of a row, one per field; fields without a column are unknown.
+    pub(super) fn cells(
+        &self,
+        row: &Row,
+        (file, table, key): (&str, Option<&str>, Option<&str>),
+        sink: &mut Sink<'_>,
+    ) -> Vec<Cell> {
+        let read = |(field, column): &(&Field, Option<(Column, FieldReader<'_>)>)| {
+            let Some((column, reader)) = column else { return Cell::Unknown };
+            let raw = row.cell(column.position, &column.name);
+            let read = reader.read(&raw);
+            if let Some(reason) = &read.reason {
+                sink.add(&Finding {
+                    file,
+                    table,
+                    line: row.line(),
+                    key,
+                    column: &column.name,
+                    field: &field.name,
+                    value: &raw.shown(),
+                    reason,
+                });
+            }
+            read.cell
+        };
+        self.fields.iter().map(read).collect()
+    }
+}
+
+/// One account as it was read.
+#[derive(Debug, Clone)]
+pub struct AccountRow {
+    /// What the engines score.
+    pub account: Account,
+    /// The file, as a position in [`Accounts::forms`].
+    pub file: usize,
+    /// The line its row starts on, from 1.
+    pub line: u64,
+    row: Row,
+    kept: std::rc::Rc<Vec<Option<Column>>>,
+}
+
+impl AccountRow {
+    /// The cells of the columns that pass through, in the order of [`Accounts::kept`].
+    pub fn kept(&self) -> impl Iterator<Item = Raw<'_>> {
+        self.kept.iter().map(|column| match column {
+            Some(column) => self.row.cell(column.position, &column.name),
+            None => Raw::Absent,
+        })
+    }
+
+    /// The key as written, trimmed.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.account.key.as_deref()
+    }
+}
+
+/// How a run came out so far.
+#[derive(Debug, Clone, Default)]
+pub struct ReadCounts {
+    /// Rows of accounts read.
+    pub read: u64,
+    /// Rows of accounts that cannot be read.
+    pub rejected: u64,
+    /// One per child table that was read.
+    pub tables: Vec<TableCounts>,
+    /// What was found.
+    pub findings: FindingCounts,
+}
+
+/// The accounts of a run.
+pub struct Accounts<'r> {
+    schema: &'r Schema,
+    files: VecDeque<OpenFile<'r>>,
+    forms: Vec<TableForm>,
+    kept: Vec<String>,
+    children: Vec<Option<Children>>,
+    keys: HashMap<String, ()>,
+    sink: Sink<'r>,
+    counts: ReadCounts,
+    /// Rows of child tables that cannot be read, handed out first.
+    rejected: VecDeque<Rejected>,
+    ended: bool,
+}
+
+struct OpenFile<'r> {
+    table: Table<'r>,
+    columns: FieldColumns<'r>,
+    kept: std::rc::Rc<Vec<Option<Column>>>,
+    index: usize,
+}
+
+impl<'r> Accounts<'r> {
+    /// Opens and binds everything and reads the child tables.
+    ///
+    /// # Errors
+    /// Every file that is no table, every table and column that is missing or not clear: before any row is scored.
+    pub fn open(
+        schema: &'r Schema,
+        needs: &Needs,
+        input: Input<'r>,
+        on_finding: OnFinding<'r>,
+    ) -> Result<Accounts<'r>, Vec<Diagnostic>> {
+        let given: Vec<&str> = input.tables.iter().map(|(name, _)| name.as_str()).collect();
+        let mut faults = check_tables(schema, needs, &given);
+        let mut sink = Sink { counts: FindingCounts::default(), on_finding };
+        let mut accounts = VecDeque::new();
+        let mut forms = Vec::new();
+        for (index, source) in input.accounts.into_iter().enumerate() {
+            match Table::open(source, &input.options) {
+                Ok(table) => {
+                    let columns =
+                        bind_fields(&table, "`account`", &schema.fields, &needs.fields, &mut faults);
+                    forms.push(table.form.clone());
+                    accounts.push_back((index, table, columns));
+                }
+                Err(diagnostic) => faults.push(diagnostic),
+            }
+        }
+        let mut tables = Vec::new();
+        for (name, source) in input.tables {
+            let Some(index) = schema.tables.iter().position(|table| table.name == name) else { continue };
+            let (Some(declared), Some(Some(needed))) = (schema.tables.get(index), needs.tables.get(index))
+            else {
+                continue;
+            };
+            match Table::open(source, &input.options) {
+                Ok(table) => {
+                    let declared_name = format!("table `{name}`");
+                    let columns = bind_fields(&table, &declared_name, &declared.fields, needed, &mut faults);
+                    forms.push(table.form.clone());
+                    tables.push((index, name, table, columns));
+                }
+                Err(diagnostic) => faults.push(diagnostic),
+            }
+        }
+        let kept = kept_columns(&input.keep, schema, &accounts, &mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut children: Vec<Option<Children>> = schema.tables.iter().map(|_| None).collect();
+        let mut counts = ReadCounts::default();
+        let mut rejected = Vec::new();
+        for (index, name, table, columns) in tables {
+            let Some(declared) = schema.tables.get(index) else { continue };
+            let columns = FieldColumns::new(schema, &declared.fields, declared.by, columns);
+            match Children::read(&name, table, &columns, declared.by, &mut sink, &mut rejected) {
+                Ok((read, table_counts)) => {
+                    if let Some(slot) = children.get_mut(index) {
+                        *slot = Some(read);
+                    }
+                    counts.tables.push(table_counts);
+                }
+                Err(diagnostic) => return Err(vec![diagnostic]),
+            }
+        }
+        let names = kept.iter().map(|(name, _)| name.clone()).collect();
+        let files = accounts
+            .into_iter()
+            .map(|(index, table, columns)| {
+                let position = |wanted: &Kept| match wanted {
+                    Kept::Position(position) => table
+                        .headers
+                        .get(*position)
+                        .map(|name| Column { position: *position, name: name.clone() }),
+                    Kept::Name(name) => {
+                        let exact = table.headers.iter().position(|header| header == name);
+                        let found = exact
+                            .or_else(|| table.headers.iter().position(|header| norm(header) == norm(name)));
+                        found.and_then(|position| {
+                            Some(Column { position, name: table.headers.get(position)?.clone() })
+                        })
+                    }
+                };
+                let kept = kept.iter().map(|(_, wanted)| position(wanted)).collect();
+                let columns = FieldColumns::new(schema, &schema.fields, schema.key, columns);
+                OpenFile { table, columns, kept: std::rc::Rc::new(kept), index }
+            })
+            .collect();
+        Ok(Accounts {
+            schema,
+            files,
+            forms,
+            kept: names,
+            children,
+            keys: HashMap::new(),
+            sink,
+            counts,
+            rejected: rejected.into(),
+            ended: false,
+        })
+    }
+
+    /// How each file was read: the accounts' files first, then the child tables that are needed.
+    #[must_use]
+    pub fn forms(&self) -> &[TableForm] {
+        &self.forms
+    }
+
+    /// The names of the columns that pass through.
+    #[must_use]
+    pub fn kept(&self) -> &[String] {
+        &self.kept
+    }
+
+    /// The counts so far; complete, orphans included, once the iterator has ended.
+    #[must_use]
+    pub fn counts(&self) -> ReadCounts {
+        ReadCounts { findings: self.sink.counts.clone(), ..self.counts.clone() }
+    }
+
+    fn account(&mut self, file: usize, row: &Row, columns: &FieldColumns<'_>) -> Account {
+        let name = self.forms.get(file).map(|form| form.file.clone()).unwrap_or_default();
+        let key = columns.raw(row, self.schema.key).and_then(|raw| shown_key(&raw));
+        let cells = columns.cells(row, (&name, None, key.as_deref()), &mut self.sink);
+        let fault = match &key {
+            None => Some(Reason::BlankKey),
+            Some(key) => self.keys.insert(key.clone(), ()).map(|()| Reason::DuplicateKey),
+        };
+        if let Some(reason) = fault {
+            let (field, column) = columns.names(self.schema.key);
+            self.sink.add(&Finding {
+                file: &name,
+                table: None,
+                line: row.line(),
+                key: key.as_deref(),
+                column,
+                field,
+                value: key.as_deref().unwrap_or(""),
+                reason: &reason,
+            });
+        }
+        let rows_of = |children: &mut Option<Children>| Some(children.as_mut()?.of(key.as_deref()?));
+        let tables = self.children.iter_mut().map(rows_of).collect();
+        Account { key, cells, tables }
+    }
+
+    fn end(&mut self) {
+        if std::mem::replace(&mut self.ended, true) {
+            return;
+        }
+        for children in self.children.iter().flatten() {
+            let orphans = children.report_orphans(&mut self.sink);
+            if let Some(counts) =
+                self.counts.tables.iter_mut().find(|counts| counts.table == children.table())
+            {
+                counts.orphans = orphans;
+            }
+        }
+    }
+}
+
+impl Iterator for Accounts<'_> {
+    type Item = Result<AccountRow, RowFault>;
+
+    fn next(&mut self) -> Option<Result<AccountRow, RowFault>> {
+        if let Some(rejected) = self.rejected.pop_front() {
+            return Some(Err(RowFault::Rejected(rejected)));
+        }
+        if self.ended {
+            return None;
+        }
+        while let Some(mut file) = self.files.pop_front() {
+            match file.table.next_row() {
+                None => {}
+                Some(Ok(row)) => {
+                    self.counts.read += 1;
+                    let line = row.line();
+                    let account = self.account(file.index, &row, &file.columns);
+                    let kept = std::rc::Rc::clone(&file.kept);
+                    let read = AccountRow { account, file: file.index, line, row, kept };
+                    self.files.push_front(file);
+                    return Some(Ok(read));
+                }
+                Some(Err(fault)) => {
+                    match &fault {
+                        RowFault::Rejected(_) => {
+                            self.counts.read += 1;
+                            self.counts.rejected += 1;
+                            self.files.push_front(file);
+                        }
+                        RowFault::Failed(_) => self.ended = true,
+                    }
+                    return Some(Err(fault));
+                }
+            }
+        }
+        self.end();
+        None
+    }
+}
+
+/// A column that passes through: by its place in the one file, or by name in each of several.
+enum Kept {
+    Position(usize),
+    Name(String),
+}
+
+/// The names of the columns that pass through, and how they are found.
+fn kept_columns(
+    keep: &Keep,
+    schema: &Schema,
+    accounts: &VecDeque<(usize, Table<'_>, Vec<Option<Column>>)>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<(String, Kept)> {
+    let Some((_, table, _)) = accounts.front() else { return Vec::new() };
+    let headers = table.headers.as_slice();
+    match keep {
+        Keep::None => Vec::new(),
+        Keep::Name => {
+            let field = schema.fields.iter().find(|field| field.name == "name");
+            let present = |column: &&String| headers.iter().any(|header| norm(header) == norm(column));
+            let column = field.and_then(|field| field.columns.iter().find(present));
+            column
+                .map(|column| ("name".to_owned(), Kept::Name(column.trim().to_owned())))
+                .into_iter()
+                .collect()
+        }
+        Keep::All => {
+            let mut names: Vec<(String, Kept)> = Vec::new();
+            for (position, header) in headers.iter().enumerate() {
+                let mut name =
+                    if header.is_empty() { format!("column {}", position + 1) } else { header.clone() };
+                while names.iter().any(|(other, _)| *other == name) {
+                    name = format!("{name} ({})", position + 1);
+                }
+                let kept = if accounts.len() > 1 && !header.is_empty() {
+                    Kept::Name(header.clone())
+                } else {
+                    Kept::Position(position)
+                };
+                names.push((name, kept));
+            }
+            names
+        }
+        Keep::Columns(columns) => {
+            let mut kept = Vec::new();
+            for column in columns {
+                if headers.iter().any(|header| norm(header) == norm(column)) {
+                    kept.push((column.clone(), Kept::Name(column.clone())));
+                    continue;
+                }
+                let message = format!("{} has no column \"{column}\" to pass through", table.form.file);
+                let diagnostic = Diagnostic::without_place(&codes::MISSING_COLUMN, message);
+                faults.push(match closest(column, headers.iter().map(String::as_str)).first() {
+                    Some(near) => diagnostic.help(format!("did you mean \"{near}\"?")),
+                    None => diagnostic,
+                });
+            }
+            kept
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! One number as people write it: sign, currency, digits, scale, percent, unit words.
+//!
+//! In: text after `norm`. Out: an amount with the marks it carries, or why there is none.
+
+use super::numeral;
+use super::words::{
+    ABOUT, CURRENCIES, INDIAN_SCALES, PERCENTS, SCALES, SPREADSHEET_ERRORS, UNCLEAR_SCALES, UNITS,
+};
+use crate::data::Reason;
+use crate::types::{Currency, Number, NumberFault, ParsedNumber};
+
+/// A number and what was written with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Amount {
+    /// Sign and digits, without grouping.
+    pub plain: String,
+    /// The power of ten of the scale word.
+    pub power: u32,
+    /// Whether there was a scale word.
+    pub scaled: bool,
+    /// Whether the scale implies a rupee.
+    pub indian: bool,
+    /// Whether it carries a percent sign.
+    pub percent: bool,
+    /// The currencies its signs may mean; `None` without one.
+    pub currencies: Option<Vec<Currency>>,
+    /// Written as `1.234`.
+    pub point_before_three: bool,
+}
+
+impl Amount {
+    /// A number without marks.
+    pub(super) fn bare(plain: &str) -> Amount {
+        Amount {
+            plain: plain.to_owned(),
+            power: 0,
+            scaled: false,
+            indian: false,
+            percent: false,
+            currencies: None,
+            point_before_three: false,
+        }
+    }
+
+    /// The number, times a power of ten.
+    pub(super) fn number(&self, shift: i32) -> Result<ParsedNumber, Reason> {
+        let power = i64::from(self.power) + i64::from(shift);
+        let (digits, own) = match self.plain.split_once(['e', 'E']) {
+            Some((digits, exponent)) => (digits, exponent.parse::<i64>().unwrap_or(i64::MAX)),
+            None => (self.plain.as_str(), 0),
+        };
+        Number::parse(&format!("{digits}e{}", own.saturating_add(power))).map_err(|fault| match fault {
+            NumberFault::NotANumber => Reason::NotANumber,
+            NumberFault::TooLarge => Reason::TooLarge,
+        })
+    }
+
+    fn add_currencies(&mut self, found: &[&str]) -> Result<(), Reason> {
+        let mut codes: Vec<Currency> = found.iter().filter_map(|code| Currency::from_code(code)).collect();
+        if let Some(known) = &self.currencies {
+            codes.retain(|code| known.contains(code));
+            if codes.is_empty() {
+                return Err(Reason::UnclearCurrency);
+            }
+        }
+        self.currencies = Some(codes);
+        Ok(())
+    }
+}
+
+/// Reads one amount.
+pub(super) fn read(text: &str) -> Result<Amount, Reason> {
+    if SPREADSHEET_ERRORS.contains(&text) {
+        return Err(Reason::SpreadsheetError);
+    }
+    if matches!(text, "inf" | "infinity" | "+inf" | "-inf" | "-infinity" | "∞") {
+        return Err(Reason::TooLarge);
+    }
+    // Accountants write negative amounts in parentheses.
+    if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        let amount = read(inner.trim())?;
+        if amount.plain.starts_with(['-', '+']) {
+            return Err(Reason::TextBesideNumber);
+        }
+        return Ok(Amount { plain: format!("-{}", amount.plain), ..amount });
+    }
+    if Number::parse(text) != Err(NumberFault::NotANumber) && text.contains(['e', 'E']) {
+        return Ok(Amount::bare(text));
+    }
+    let start = text.find(|c: char| c.is_ascii_digit()).ok_or(Reason::NotANumber)?;
+    let end = text.rfind(|c: char| c.is_ascii_digit()).map_or(start, |last| last + 1);
+    let (before, rest) = text.split_at_checked(start).ok_or(Reason::NotANumber)?;
+    let (digits, after) = rest.split_at_checked(end - start).ok_or(Reason::NotANumber)?;
+    if digits.contains(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | ' ' | '\'' | '’')) {
+        return Err(Reason::TextBesideNumber);
+    }
+    let (before, leading_point) = match before.strip_suffix('.') {
+        Some(before) if !before.ends_with(char::is_alphabetic) => (before, true),
+        Some(_) | None => (before, false),
+    };
+    let numeral = if leading_point { numeral::read(&format!("0.{digits}"))? } else { numeral::read(digits)? };
+    let mut amount = Amount::bare(&numeral.plain);
+    amount.point_before_three = numeral.point_before_three;
+    let negative = read_before(before, &mut amount)?;
+    read_after(after.strip_prefix('.').filter(|rest| rest.is_empty()).unwrap_or(after), &mut amount)?;
+    if negative {
+        amount.plain.insert(0, '-');
+    }
+    Ok(amount)
+}
+
+/// What stands before the digits: one sign, currencies. Whether the sign is a minus.
+fn read_before(text: &str, amount: &mut Amount) -> Result<bool, Reason> {
+    let mut rest = text.trim();
+    let mut sign = None;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix(['-', '+', '\u{2212}']).filter(|_| sign.is_none()) {
+            sign = Some(!rest.starts_with('+'));
+            rest = after.trim_start();
+        } else if let Some((codes, after)) = currency(rest) {
+            amount.add_currencies(&codes)?;
+            rest = after.trim_start();
+        } else if ABOUT.iter().any(|word| strip_word(rest, word).is_some()) {
+            return Err(Reason::Approximate);
+        } else {
+            return Err(Reason::TextBesideNumber);
+        }
+    }
+    Ok(sign == Some(true))
+}
+
+/// What stands after the digits: a scale, percent, currencies, unit words, in any order.
+fn read_after(text: &str, amount: &mut Amount) -> Result<(), Reason> {
+    let mut rest = text.trim();
+    let mut counted = false;
+    while !rest.is_empty() {
+        if let Some((power, indian, after)) = scale(rest).filter(|_| !amount.scaled && !counted) {
+            (amount.power, amount.scaled, amount.indian) = (power, true, indian);
+            rest = after.trim_start();
+        } else if let Some(after) = longest(rest, PERCENTS.iter().copied()).filter(|_| !amount.percent) {
+            amount.percent = true;
+            rest = after.trim_start();
+        } else if let Some((codes, after)) = currency(rest) {
+            amount.add_currencies(&codes)?;
+            rest = after.trim_start();
+        } else if let Some(after) = longest(rest, UNITS.iter().copied()).filter(|_| !counted) {
+            counted = true;
+            rest = after.trim_start();
+        } else if longest(rest, UNCLEAR_SCALES.iter().copied()).is_some() {
+            return Err(Reason::UnclearScale);
+        } else if ABOUT.iter().any(|word| strip_word(rest, word).is_some()) {
+            return Err(Reason::Approximate);
+        } else {
+            return Err(Reason::TextBesideNumber);
+        }
+    }
+    Ok(())
+}
+
+/// A scale word at the start. A currency code may follow at once: `5musd`.
+fn scale(text: &str) -> Option<(u32, bool, &str)> {
+    let of = |word: &str| SCALES.iter().find(|(known, _)| *known == word).map(|(_, power)| *power);
+    let indian = |word: &str| INDIAN_SCALES.contains(&word);
+    // A whole word first, so that `mur` stays a currency and `mm` is not `m` and `m`.
+    let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    if let Some((word, after)) = text.split_at_checked(letters)
+        && !word.is_empty()
+    {
+        let after_point = after.strip_prefix('.').unwrap_or(after);
+        if let Some(power) = of(word) {
+            return Some((power, indian(word), after_point));
+        }
+        let (head, code) = word.split_at_checked(word.len().saturating_sub(3))?;
+        Currency::from_code(&code.to_ascii_uppercase())?;
+        return Some((of(head)?, indian(head), text.get(head.len()..)?));
+    }
+    let words = SCALES.iter().filter(|(word, _)| !word.is_ascii());
+    let (word, power) =
+        words.filter(|(word, _)| text.starts_with(word)).max_by_key(|(word, _)| word.len())?;
+    Some((*power, false, text.get(word.len()..)?))
+}
+
+/// A currency code, sign or word at the start, and the currencies it may mean.
+fn currency(text: &str) -> Option<(Vec<&'static str>, &str)> {
+    let sign = CURRENCIES
+        .iter()
+        .filter_map(|(word, codes)| Some((word.len(), *codes, strip_word(text, word)?)))
+        .max_by_key(|(length, _, _)| *length);
+    let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let code = text.get(..letters).unwrap_or("").to_ascii_uppercase();
+    match (sign, Currency::codes().find(|known| *known == code)) {
+        (Some((length, codes, after)), _) if length > letters => Some((codes.to_vec(), after)),
+        (_, Some(code)) => Some((vec![code], text.get(letters..)?)),
+        (Some((_, codes, after)), None) => Some((codes.to_vec(), after)),
+        (None, None) => None,
+    }
+}
+
+/// What follows the longest of the words that stands at the start.
+fn longest<'t>(text: &'t str, words: impl Iterator<Item = &'static str>) -> Option<&'t str> {
+    words
+        .filter_map(|word| Some((word.len(), strip_word(text, word)?)))
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, rest)| rest)
+}
+
+/// What follows a word at the start; a word of letters ends where letters end.
+pub(super) fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let rest = text.strip_prefix(word)?;
+    let spelt = |c: char| c.is_alphabetic() && !is_unspaced(c);
+    let runs_on = word.ends_with(spelt) && rest.starts_with(spelt);
+    (!runs_on).then_some(rest)
+}
+
+/// What precedes a word at the end; a word of letters begins where letters begin.
+pub(super) fn strip_word_end<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let rest = text.strip_suffix(word)?;
+    let spelt = |c: char| c.is_alphabetic() && !is_unspaced(c);
+    let runs_on = word.starts_with(spelt) && rest.ends_with(spelt);
+    (!runs_on).then_some(rest)
+}
+
+/// Scripts that put no space between words.
+fn is_unspaced(c: char) -> bool {
+    let mut buffer = [0; 4];
+    crate::types::unspaced_character(c.encode_utf8(&mut buffer)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Result<String, Reason> {
+        let amount = read(text)?;
+        let number = amount.number(0)?.number;
+        let currencies: Vec<String> =
+            amount.currencies.unwrap_or_default().iter().take(2).map(ToString::to_string).collect();
+        Ok(format!("{number}{}{}", if amount.percent { "%" } else { "" }, currencies.concat()))
+    }
+
+    #[test]
+    fn amounts_carry_their_marks() {
+        let cases = [
+            ("$5m", "5000000USDAUD"),
+            ("us$5m", "5000000USD"),
+            ("$5m usd", "5000000USD"),
+            ("usd 5,000,000", "5000000USD"),
+            ("5musd", "5000000USD"),
+            ("5 mn", "5000000"),
+            ("1.2bn", "1200000000"),
+            ("€3,5 mio", "3500000EUR"),
+            ("€3,5 mio.", "3500000EUR"),
+            ("£750k", "750000GBP"),
+            ("18.3 mm", "18300000"),
+            ("rmb 30mm", "30000000CNY"),
+            ("1.5亿人民币", "150000000CNY"),
+            ("5000万", "50000000"),
+            ("1亿元", "100000000CNY"),
+            ("100万美元", "1000000USD"),
+            ("10 lakh", "1000000"),
+            ("rs. 5 cr", "50000000INRPKR"),
+            ("-$5", "-5USDAUD"),
+            ("$-5", "-5USDAUD"),
+            ("($1,234.50)", "-1234.5USDAUD"),
+            ("\u{2212}5", "-5"),
+            ("+12 pct", "12%"),
+            ("12%", "12%"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("1.5e3", "1500"),
+            ("200 employees", "200"),
+            ("200人", "200"),
+            ("5 mur", "5MUR"),
+            ("5k", "5000"),
+            ("s$5m", "5000000SGD"),
+            ("100 kr", "100SEKNOK"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn text_beside_a_number_is_told() {
+        let cases = [
+            ("~200", Reason::Approximate),
+            ("约200人", Reason::Approximate),
+            ("200 (linkedin)", Reason::TextBesideNumber),
+            ("参保 123人", Reason::TextBesideNumber),
+            ("founded 2015", Reason::TextBesideNumber),
+            ("5 mil", Reason::UnclearScale),
+            ("5t", Reason::UnclearScale),
+            ("€5 usd", Reason::UnclearCurrency),
+            ("twelve", Reason::NotANumber),
+            ("#ref!", Reason::SpreadsheetError),
+            ("inf", Reason::TooLarge),
+            ("1e15", Reason::TooLarge),
+            ("5-", Reason::TextBesideNumber),
+            ("--5", Reason::TextBesideNumber),
+            ("5kk", Reason::TextBesideNumber),
+            ("1 m 2 m", Reason::TextBesideNumber),
+        ];
+        for (text, reason) in cases {
+            assert_eq!(shown(text), Err(reason), "{text}");
+        }
+    }
+}

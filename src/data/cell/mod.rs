@@ -1,0 +1,425 @@
+//! From a cell as a file holds it to a typed cell: the value catalogue, one field at a time.
+//!
+//! In: a [`Raw`] cell and a field of the schema. Out: a [`Cell`], and a [`Reason`] where the cell does not fit.
+//! Invariant: what does not fit is unknown, never guessed; the few reasons that keep the value say so
+//! ([`Reason::keeps_value`]).
+
+mod amount;
+mod date;
+mod extent;
+mod numeral;
+mod words;
+
+use std::collections::{BTreeSet, HashMap};
+
+use unicode_normalization::is_nfc;
+
+use self::amount::Amount;
+use self::extent::Extent;
+use super::raw::{Raw, shortest_digits};
+use super::reason::Reason;
+use crate::check::model::{ChoiceKind, Field, Rates, Schema, Type};
+use crate::types::{
+    Cell, CountryLookup, Currency, DateFault, DateFormat, Element, End, Interval, Number, NumberFault,
+    Pattern, find_country, norm, round_half_away,
+};
+
+/// What was read from one cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellRead {
+    /// The cell, unknown if the reason does not keep its value.
+    pub cell: Cell,
+    /// Why it does not fit, if it does not.
+    pub reason: Option<Reason>,
+}
+
+/// Reads the cells of one field. Made once, used for every row.
+#[derive(Debug)]
+pub struct FieldReader<'s> {
+    kind: Kind,
+    range: bool,
+    is_key: bool,
+    rates: Option<&'s Rates>,
+    format: &'s crate::check::model::CellFormat,
+    date_format: Option<DateFormat>,
+    pattern: Option<Pattern>,
+}
+
+/// A type with what reading it needs.
+#[derive(Debug)]
+enum Kind {
+    Text,
+    Number,
+    Whole,
+    Percent,
+    Money(Currency),
+    Boolean,
+    Day,
+    /// Declared values and aliases after `norm`.
+    Choice(HashMap<String, u32>),
+    /// Positions of the declared values by alpha-2 code.
+    Country(HashMap<String, u32>),
+    List(Box<Kind>),
+    /// No column has this type.
+    None,
+}
+
+impl<'s> FieldReader<'s> {
+    /// A reader for a field; `is_key` for the key of accounts and of child rows.
+    #[must_use]
+    pub fn new(schema: &'s Schema, field: &'s Field, is_key: bool) -> FieldReader<'s> {
+        FieldReader {
+            kind: kind(schema, &field.ty),
+            range: field.range,
+            is_key,
+            rates: schema.rates.as_ref(),
+            format: &field.format,
+            date_format: field.format.date_format.as_deref().and_then(|text| DateFormat::new(text).ok()),
+            pattern: field.format.pattern.as_deref().and_then(|text| Pattern::as_written(text).ok()),
+        }
+    }
+
+    /// Reads one cell.
+    #[must_use]
+    pub fn read(&self, raw: &Raw<'_>) -> CellRead {
+        match self.typed(raw) {
+            Ok((cell, reason)) => CellRead { cell, reason },
+            Err(reason) => CellRead { cell: Cell::Unknown, reason: Some(reason) },
+        }
+    }
+
+    fn typed(&self, raw: &Raw<'_>) -> Result<(Cell, Option<Reason>), Reason> {
+        let text = match raw {
+            Raw::Absent => return Ok((self.blank(), None)),
+            Raw::Undecodable(_) => return Err(Reason::Undecodable),
+            Raw::Nested => return Err(Reason::Nested),
+            Raw::List(elements) => return self.list(elements),
+            Raw::Text(text) => text.trim(),
+            Raw::Number(_) | Raw::Boolean(_) => "",
+        };
+        let shown = raw.shown();
+        if shown.trim().is_empty() {
+            return Ok((self.blank(), None));
+        }
+        let is_list = matches!(self.kind, Kind::List(_));
+        if !is_list && self.format.unknown_texts.contains(&norm(&shown)) {
+            return Ok((Cell::Unknown, None));
+        }
+        if let Some(pattern) = &self.pattern {
+            if self.is_null_word(&norm(&shown)) {
+                return Ok((Cell::Unknown, None));
+            }
+            let taken = pattern.extract(&shown).ok_or(Reason::PatternNotFound)?;
+            return self.value(&self.kind, &Raw::Text(taken.into()));
+        }
+        match &self.kind {
+            Kind::List(_) if matches!(raw, Raw::Text(_)) => self.list_text(text),
+            Kind::List(_) => self.list(std::slice::from_ref(raw)),
+            kind => self.value(kind, raw),
+        }
+    }
+
+    fn blank(&self) -> Cell {
+        if self.format.blank_is_empty { Cell::List(BTreeSet::new()) } else { Cell::Unknown }
+    }
+
+    /// One value that is not blank, after `unknown when` on texts and `pattern`.
+    fn value(&self, kind: &Kind, raw: &Raw<'_>) -> Result<(Cell, Option<Reason>), Reason> {
+        let shown = raw.shown();
+        let text = norm(&shown);
+        if text.is_empty() {
+            return Ok((Cell::Unknown, None));
+        }
+        match kind {
+            Kind::Text => {
+                let damaged = self.is_key && is_rounded_key(shown.trim());
+                let reason = if damaged { Some(Reason::DamagedKey) } else { not_normal(&shown) };
+                Ok((Cell::Text(text), reason))
+            }
+            Kind::Choice(values) => match values.get(&text) {
+                Some(position) => Ok((Cell::Choice(*position), None)),
+                None if date::looks_like_a_date(&text) => Err(Reason::SpreadsheetDate),
+                None => {
+                    Err(not_normal(&shown).filter(|_| !shown.is_ascii()).unwrap_or(Reason::UndeclaredValue))
+                }
+            },
+            Kind::Country(positions) => match find_country(&text) {
+                CountryLookup::One(position) => {
+                    let code = crate::types::countries().get(position as usize).map(|country| country.alpha2);
+                    let declared = code.and_then(|code| positions.get(code));
+                    declared.map(|position| (Cell::Choice(*position), None)).ok_or(Reason::UnknownCountry)
+                }
+                CountryLookup::Ambiguous(codes) => Err(Reason::AmbiguousCountry(codes)),
+                CountryLookup::Unlisted => Err(Reason::UnknownCountry),
+            },
+            _ if self.is_null_word(&text) && matches!(raw, Raw::Text(_)) => Ok((Cell::Unknown, None)),
+            Kind::Boolean => self.boolean(&text).map(|value| (Cell::Boolean(value), None)),
+            Kind::Day => {
+                let day = match &self.date_format {
+                    Some(format) => format.read(&shown).map_err(|fault| match fault {
+                        DateFault::Form => Reason::OtherDateFormat,
+                        DateFault::NoSuchDay => Reason::NoSuchDay,
+                    })?,
+                    None => date::read(&text)?,
+                };
+                let unknown = self.is_unknown_value(Interval::point(i128::from(day.number())));
+                Ok((if unknown { Cell::Unknown } else { Cell::Day(day) }, None))
+            }
+            Kind::Number | Kind::Whole | Kind::Percent | Kind::Money(_) => {
+                let extent = match raw {
+                    Raw::Number(number) => typed_number(number)?,
+                    _ => extent::read(&text, self.range, matches!(kind, Kind::Whole)).map_err(|reason| {
+                        if date::looks_like_a_date(&text) { Reason::SpreadsheetDate } else { reason }
+                    })?,
+                };
+                let typed = matches!(raw, Raw::Number(_));
+                self.numeric(kind, extent, typed)
+            }
+            Kind::List(_) | Kind::None => Err(Reason::Nested),
+        }
+    }
+
+    /// Null words count for number, money, percent, date, boolean only (ruling 59): `NA` is Namibia.
+    fn is_null_word(&self, text: &str) -> bool {
+        let listed = words::NULLS.contains(&text);
+        match &self.kind {
+            Kind::Number | Kind::Whole | Kind::Percent | Kind::Money(_) | Kind::Boolean | Kind::Day => listed,
+            Kind::Text | Kind::Choice(_) | Kind::Country(_) | Kind::List(_) | Kind::None => false,
+        }
+    }
+
+    fn boolean(&self, text: &str) -> Result<bool, Reason> {
+        if let Some((yes, no)) = &self.format.boolean_words {
+            return match text {
+                _ if text == norm(yes) => Ok(true),
+                _ if text == norm(no) => Ok(false),
+                _ => Err(Reason::NotABoolean),
+            };
+        }
+        match text {
+            "true" | "yes" | "是" => Ok(true),
+            "false" | "no" | "否" => Ok(false),
+            _ => Err(Reason::NotABoolean),
+        }
+    }
+
+    fn numeric(&self, kind: &Kind, extent: Extent, typed: bool) -> Result<(Cell, Option<Reason>), Reason> {
+        let (cell, reason) = match extent {
+            Extent::One(amount) => {
+                let (number, reason) = self.number(kind, &amount, typed)?;
+                (Cell::Number(number), reason)
+            }
+            Extent::Range(low, high) if self.range => {
+                let mut reason = None;
+                let mut end = |end: Option<(Amount, bool)>| -> Result<End, Reason> {
+                    let Some((amount, belongs)) = end else { return Ok(End::Unbounded) };
+                    let (number, rounded) = self.number(kind, &amount, false)?;
+                    reason = reason.take().or(rounded);
+                    let value = number.millionths();
+                    Ok(if belongs { End::Included(value) } else { End::Excluded(value) })
+                };
+                let mut interval = Interval { low: end(low)?, high: end(high)? };
+                if matches!(kind, Kind::Whole) {
+                    let natural = Interval { low: End::Included(0), high: End::Unbounded };
+                    interval =
+                        interval.on_steps(Number::SCALE).intersect(natural).ok_or(Reason::EmptyRange)?;
+                }
+                if interval.is_empty() {
+                    return Err(Reason::EmptyRange);
+                }
+                let exact = interval.as_point().map(|value| Cell::Number(Number::from_millionths(value)));
+                (exact.unwrap_or(Cell::Range(interval)), reason)
+            }
+            Extent::Range(..) => return Err(Reason::UndeclaredRange),
+        };
+        let interval = match &cell {
+            Cell::Number(number) => Interval::point(number.millionths()),
+            Cell::Range(interval) => *interval,
+            _ => return Ok((cell, reason)),
+        };
+        if self.is_unknown_value(interval) {
+            return Ok((Cell::Unknown, None));
+        }
+        Ok((cell, reason))
+    }
+
+    /// One number in the field's unit.
+    fn number(&self, kind: &Kind, amount: &Amount, typed: bool) -> Result<(Number, Option<Reason>), Reason> {
+        let percent = matches!(kind, Kind::Percent);
+        if amount.percent && !percent {
+            return Err(Reason::UnexpectedPercent);
+        }
+        let shift = match (percent, amount.percent, self.format.percent_of) {
+            (false, ..) | (true, false, Some(1)) => 0,
+            (true, true, _) | (true, false, Some(_)) => -2,
+            (true, false, None) => return Err(Reason::BarePercent),
+        };
+        let parsed = amount.number(shift)?;
+        let rounded = (!parsed.exact).then_some(Reason::Rounded);
+        match kind {
+            Kind::Money(currency) => {
+                let unclear = amount.point_before_three && !amount.scaled && !typed;
+                if unclear {
+                    return Err(Reason::UnclearSeparator);
+                }
+                let number = self.converted(*currency, amount, parsed.number)?;
+                Ok((number, rounded))
+            }
+            _ if amount.currencies.is_some() => Err(Reason::UnexpectedCurrency),
+            Kind::Whole if !parsed.exact || !parsed.number.is_whole() => Err(Reason::Fraction),
+            Kind::Whole if parsed.number < Number::ZERO => Err(Reason::Negative),
+            _ => Ok((parsed.number, rounded)),
+        }
+    }
+
+    /// An amount in the field's currency, by the declared rate of just that direction (ruling 54).
+    fn converted(&self, currency: Currency, amount: &Amount, number: Number) -> Result<Number, Reason> {
+        let code = currency.to_string();
+        let from = match amount.currencies.as_deref() {
+            None if amount.indian && !words::RUPEES.contains(&code.as_str()) => {
+                return Err(Reason::UnclearCurrency);
+            }
+            None => return Ok(number),
+            Some(named) if named.contains(&currency) => return Ok(number),
+            Some([one]) => *one,
+            Some(_) => return Err(Reason::UnclearCurrency),
+        };
+        let pairs = self.rates.map(|rates| rates.pairs.as_slice()).unwrap_or_default();
+        let (_, _, rate) = pairs
+            .iter()
+            .find(|(source, target, _)| *source == from && *target == currency)
+            .ok_or(Reason::NoRate { from, to: currency })?;
+        let product = number.millionths().checked_mul(rate.millionths()).ok_or(Reason::TooLarge)?;
+        let number = Number::from_millionths(round_half_away(product, Number::SCALE));
+        if number.is_in_range() { Ok(number) } else { Err(Reason::TooLarge) }
+    }
+
+    fn is_unknown_value(&self, interval: Interval) -> bool {
+        let unknown = self.format.unknown_values.as_ref();
+        unknown.is_some_and(|set| set.test(interval) == crate::types::Truth::True)
+    }
+
+    /// A list in one text cell: separated as declared, or a JSON array.
+    fn list_text(&self, text: &str) -> Result<(Cell, Option<Reason>), Reason> {
+        if text.starts_with('[')
+            && let Ok(serde_json::Value::Array(values)) = serde_json::from_str(text)
+        {
+            let elements: Vec<Raw<'_>> = values.iter().map(super::json::raw).collect();
+            return self.list(&elements);
+        }
+        let Some(separator) = self.format.split.as_deref().filter(|separator| !separator.is_empty()) else {
+            if text.contains([';', '|', ',', '\n']) {
+                return Err(Reason::UndeclaredSplit);
+            }
+            return self.list(&[Raw::Text(text.into())]);
+        };
+        let elements: Vec<Raw<'_>> =
+            text.split(separator).map(|part| Raw::Text(part.trim().into())).collect();
+        self.list(&elements)
+    }
+
+    /// Distinct elements (ruling 30): blanks vanish, `unknown when` drops, one unreadable element makes all unknown.
+    fn list(&self, elements: &[Raw<'_>]) -> Result<(Cell, Option<Reason>), Reason> {
+        let Kind::List(kind) = &self.kind else { return Err(Reason::Nested) };
+        let mut set = BTreeSet::new();
+        let (mut dropped, mut reason) = (false, None);
+        for raw in elements {
+            let raw_text = match raw {
+                Raw::Absent => continue,
+                Raw::Undecodable(_) => return Err(Reason::Undecodable),
+                Raw::Nested | Raw::List(_) => return Err(Reason::Nested),
+                Raw::Text(_) | Raw::Number(_) | Raw::Boolean(_) => norm(&raw.shown()),
+            };
+            if raw_text.is_empty() {
+                continue;
+            }
+            if self.format.unknown_texts.contains(&raw_text) {
+                dropped = true;
+                continue;
+            }
+            let (cell, found) = self.value(kind, raw)?;
+            reason = reason.or(found);
+            match element(cell) {
+                Some(element) => {
+                    set.insert(element);
+                }
+                None => dropped = true,
+            }
+        }
+        Ok((if set.is_empty() && dropped { Cell::Unknown } else { Cell::List(set) }, reason))
+    }
+}
+
+fn element(cell: Cell) -> Option<Element> {
+    match cell {
+        Cell::Number(number) => Some(Element::Number(number)),
+        Cell::Day(day) => Some(Element::Day(day)),
+        Cell::Boolean(value) => Some(Element::Boolean(value)),
+        Cell::Text(text) => Some(Element::Text(text)),
+        Cell::Choice(position) => Some(Element::Choice(position)),
+        Cell::Unknown | Cell::Range(_) | Cell::List(_) => None,
+    }
+}
+
+fn kind(schema: &Schema, ty: &Type) -> Kind {
+    match ty {
+        Type::Text => Kind::Text,
+        Type::Number => Kind::Number,
+        Type::Whole => Kind::Whole,
+        Type::Percent => Kind::Percent,
+        Type::Money(currency) => Kind::Money(*currency),
+        Type::Boolean => Kind::Boolean,
+        Type::Day => Kind::Day,
+        Type::List(inner) => Kind::List(Box::new(kind(schema, inner))),
+        Type::Days => Kind::None,
+        Type::Choice(index) => {
+            let Some(set) = schema.choices.get(*index) else { return Kind::None };
+            let mut positions = HashMap::new();
+            if set.kind == ChoiceKind::Country {
+                positions.extend((0..).zip(&set.values).map(|(at, choice)| (choice.value.clone(), at)));
+                return Kind::Country(positions);
+            }
+            // A value of its own wins over an alias of another.
+            for (position, choice) in (0..).zip(&set.values) {
+                positions.extend(choice.aliases.iter().map(|alias| (norm(alias), position)));
+            }
+            positions.extend((0..).zip(&set.values).map(|(at, choice)| (norm(&choice.value), at)));
+            Kind::Choice(positions)
+        }
+    }
+}
+
+fn typed_number(text: &str) -> Result<Extent, Reason> {
+    match Number::parse(text) {
+        Ok(_) => Ok(Extent::One(Amount::bare(text))),
+        Err(NumberFault::TooLarge) => Err(Reason::TooLarge),
+        Err(NumberFault::NotANumber) => Err(Reason::NotANumber),
+    }
+}
+
+fn not_normal(text: &str) -> Option<Reason> {
+    (!text.is_ascii() && !is_nfc(text)).then_some(Reason::NotNormalForm)
+}
+
+/// `9.12E+09`: what a spreadsheet makes of a long number.
+fn is_rounded_key(text: &str) -> bool {
+    let Some((digits, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let mantissa = digits.contains('.') && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    mantissa
+        && exponent
+            .strip_prefix('+')
+            .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty())
+}
+
+/// A key or foreign key: the text as written, trimmed (ruling 57); `None` when blank.
+#[must_use]
+pub(super) fn shown_key(raw: &Raw<'_>) -> Option<String> {
+    let text = match raw {
+        Raw::Absent | Raw::List(_) | Raw::Nested => return None,
+        Raw::Text(text) => text.trim().to_owned(),
+        Raw::Undecodable(text) => text.trim().to_owned(),
+        Raw::Number(text) => shortest_digits(text),
+        Raw::Boolean(value) => value.to_string(),
+    };
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,132 @@
+//! Child tables: read whole, found by key (rulings 35, 57).
+//!
+//! In: an open table and the columns of its fields. Out: the rows of each key.
+//! Invariant: a row is either found by its account or counted as an orphan, blank or rejected.
+
+use std::collections::HashMap;
+
+use super::accounts::{FieldColumns, Sink};
+use super::cell::shown_key;
+use super::findings::Finding;
+use super::reason::Reason;
+use super::rows::{Rejected, RowFault};
+use super::table::Table;
+use crate::diag::Diagnostic;
+use crate::types::ChildRow;
+
+/// The rows of one child table.
+pub(super) struct Children {
+    file: String,
+    table: String,
+    by: (String, String),
+    rows: HashMap<String, Rows>,
+}
+
+#[derive(Default)]
+struct Rows {
+    rows: Vec<ChildRow>,
+    lines: Vec<u64>,
+    claimed: bool,
+}
+
+/// How a child table came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableCounts {
+    /// The table.
+    pub table: String,
+    /// The file.
+    pub file: String,
+    /// Rows read, rejected ones included.
+    pub read: u64,
+    /// Rows that cannot be read.
+    pub rejected: u64,
+    /// Rows without a key.
+    pub blank: u64,
+    /// Rows whose key no account has; known once all accounts are read.
+    pub orphans: u64,
+}
+
+impl Children {
+    /// Reads a whole table.
+    pub(super) fn read(
+        name: &str,
+        mut table: Table<'_>,
+        columns: &FieldColumns<'_>,
+        by: usize,
+        sink: &mut Sink<'_>,
+        rejected: &mut Vec<Rejected>,
+    ) -> Result<(Children, TableCounts), Diagnostic> {
+        let file = table.form.file.clone();
+        let (field, column) = columns.names(by);
+        let mut children = Children {
+            file: file.clone(),
+            table: name.to_owned(),
+            by: (field.to_owned(), column.to_owned()),
+            rows: HashMap::new(),
+        };
+        let mut counts =
+            TableCounts { table: name.to_owned(), file, read: 0, rejected: 0, blank: 0, orphans: 0 };
+        while let Some(row) = table.next_row() {
+            counts.read += 1;
+            let row = match row {
+                Ok(row) => row,
+                Err(RowFault::Rejected(row)) => {
+                    counts.rejected += 1;
+                    rejected.push(row);
+                    continue;
+                }
+                Err(RowFault::Failed(diagnostic)) => return Err(*diagnostic),
+            };
+            let key = columns.raw(&row, by).and_then(|raw| shown_key(&raw));
+            let Some(key) = key else {
+                counts.blank += 1;
+                children.find(sink, row.line(), "", &Reason::BlankForeignKey);
+                continue;
+            };
+            let place = (children.file.as_str(), Some(name), Some(key.as_str()));
+            let cells = columns.cells(&row, place, sink);
+            let rows = children.rows.entry(key).or_default();
+            rows.rows.push(ChildRow { cells });
+            rows.lines.push(row.line());
+        }
+        Ok((children, counts))
+    }
+
+    /// The name of the table.
+    pub(super) fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// The rows of an account; none is a known empty table.
+    pub(super) fn of(&mut self, key: &str) -> Vec<ChildRow> {
+        self.rows.get_mut(key).map_or_else(Vec::new, |rows| {
+            rows.claimed = true;
+            rows.rows.clone()
+        })
+    }
+
+    /// Reports every row that no account has claimed, by line; how many there are.
+    pub(super) fn report_orphans(&self, sink: &mut Sink<'_>) -> u64 {
+        let left = self.rows.iter().filter(|(_, rows)| !rows.claimed);
+        let mut orphans: Vec<(u64, &str)> =
+            left.flat_map(|(key, rows)| rows.lines.iter().map(move |line| (*line, key.as_str()))).collect();
+        orphans.sort_unstable();
+        for (line, key) in &orphans {
+            self.find(sink, *line, key, &Reason::OrphanRow);
+        }
+        orphans.len() as u64
+    }
+
+    fn find(&self, sink: &mut Sink<'_>, line: u64, value: &str, reason: &Reason) {
+        sink.add(&Finding {
+            file: &self.file,
+            table: Some(&self.table),
+            line,
+            key: None,
+            column: &self.by.1,
+            field: &self.by.0,
+            value,
+            reason,
+        });
+    }
+}

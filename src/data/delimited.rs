@@ -1,0 +1,212 @@
+//! Rows of a CSV file, with the lines they start on.
+//!
+//! In: UTF-8 text and perhaps a delimiter. Out: records. Invariant: a record has as many cells as the header has, or
+//! it is rejected with its line; a row longer than [`MAX_ROW`] bytes ends the reading.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+use super::rows::{Rejected, Row, RowFault};
+use super::source::unreadable;
+use crate::diag::Diagnostic;
+use crate::diag::codes::data as codes;
+use crate::text::number_of;
+
+/// Rows beyond this length come from a quote that is never closed.
+const MAX_ROW: u64 = 64 << 20;
+
+/// Delimiters that are recognised, the likeliest first.
+const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', 0x1F];
+
+/// Records that are looked at to find the delimiter.
+const SAMPLE: usize = 50;
+
+pub(super) struct DelimitedRows<'r> {
+    name: String,
+    reader: csv::Reader<Limited<Box<dyn Read + 'r>>>,
+    progress: Rc<RefCell<Progress>>,
+    width: usize,
+    ended: bool,
+}
+
+/// Opens the text: the delimiter, the column names, the rows after them.
+pub(super) fn open<'r>(
+    name: &str,
+    text: Box<dyn Read + 'r>,
+    head: &str,
+    delimiter: Option<u8>,
+) -> Result<(DelimitedRows<'r>, Vec<String>, u8), Diagnostic> {
+    // Excel reads, and writes, a first line `sep=;`.
+    let declared = head.lines().next().and_then(|line| line.trim().strip_prefix("sep=")).map(str::as_bytes);
+    let declared = declared.and_then(|bytes| bytes.first().copied());
+    let delimiter = delimiter.or(declared).unwrap_or_else(|| delimiter_of(head));
+    let progress = Rc::new(RefCell::new(Progress::default()));
+    let limited = Limited { inner: text, progress: Rc::clone(&progress) };
+    let reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(limited);
+    let mut rows = DelimitedRows { name: name.to_owned(), reader, progress, width: 0, ended: false };
+    let mut header = rows.record()?;
+    if declared.is_some() {
+        header = rows.record()?;
+    }
+    let Some((_, header)) = header else {
+        return Err(Diagnostic::without_place(&codes::EMPTY_TABLE, format!("{name} is empty"))
+            .help("give a table with a line of column names"));
+    };
+    rows.width = header.len();
+    let names = header.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
+    Ok((rows, names, delimiter))
+}
+
+impl DelimitedRows<'_> {
+    /// The next row; rows whose number of cells is not that of the header are rejected. Blank cells too many at the
+    /// end of a row say nothing and are dropped.
+    pub(super) fn next_row(&mut self) -> Option<Result<Row, RowFault>> {
+        if self.ended {
+            return None;
+        }
+        match self.record() {
+            Ok(None) => None,
+            Ok(Some((line, record))) => {
+                let blank = |cell: &[u8]| cell.trim_ascii().is_empty();
+                let fits = record.len() >= self.width && record.iter().skip(self.width).all(blank);
+                Some(if fits { Ok(Row::Cells { line, record }) } else { Err(self.reject(line, &record)) })
+            }
+            Err(diagnostic) => {
+                self.ended = true;
+                Some(Err(RowFault::Failed(Box::new(diagnostic))))
+            }
+        }
+    }
+
+    /// The next record that is not an empty line, and the line it starts on.
+    fn record(&mut self) -> Result<Option<(u64, csv::ByteRecord)>, Diagnostic> {
+        self.progress.borrow_mut().since_last = 0;
+        let mut record = csv::ByteRecord::new();
+        match self.reader.read_byte_record(&mut record) {
+            Ok(true) => {
+                let start = record.position().map_or(0, csv::Position::byte);
+                let line = self.progress.borrow_mut().line_at(start);
+                Ok(Some((line, record)))
+            }
+            Ok(false) => Ok(None),
+            Err(error) => {
+                let start = self.reader.position().byte();
+                let too_long = self.progress.borrow().since_last > MAX_ROW;
+                let line = self.progress.borrow_mut().line_at(start);
+                if too_long {
+                    let message =
+                        format!("the row that starts on line {line} of {} is longer than 64 MB", self.name);
+                    return Err(Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)
+                        .note("a quote that is never closed swallows every row after it"));
+                }
+                let error = io::Error::other(error);
+                Err(unreadable(&self.name, &error))
+            }
+        }
+    }
+
+    fn reject(&self, line: u64, record: &csv::ByteRecord) -> RowFault {
+        let cells = number_of(record.len(), "cell", "cells");
+        let mut reason = format!("the row has {cells}, and the header has {}", self.width);
+        let breaks: usize = record.iter().map(|cell| cell.iter().filter(|b| **b == b'\n').count()).sum();
+        if breaks > 20 {
+            reason.push_str(&format!("; its quotes span {}", number_of(breaks + 1, "line", "lines")));
+        }
+        let shown: Vec<String> =
+            record.iter().take(20).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+        let text: String = shown.join(" | ").chars().take(1_000).collect();
+        RowFault::Rejected(Rejected { file: self.name.clone(), line, reason, text })
+    }
+}
+
+/// The delimiter that cuts most of the first records into as many cells as the header has, at least two.
+fn delimiter_of(head: &str) -> u8 {
+    let mut best = (0, 0, b',');
+    for delimiter in DELIMITERS {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(head.as_bytes());
+        let widths: Vec<usize> =
+            reader.byte_records().take(SAMPLE).map_while(Result::ok).map(|record| record.len()).collect();
+        let Some(width) = widths.first().copied().filter(|width| *width > 1) else { continue };
+        let alike = widths.iter().filter(|other| **other == width).count();
+        // Shares of 1,000, so that one ragged row does not decide.
+        let share = alike * 1_000 / widths.len().max(1);
+        if (share / 100, width) > (best.0, best.1) {
+            best = (share / 100, width, delimiter);
+        }
+    }
+    best.2
+}
+
+/// What is known about the bytes that the CSV reader has taken and no row has claimed yet.
+#[derive(Default)]
+struct Progress {
+    /// Bytes handed out since the last row.
+    since_last: u64,
+    /// Bytes handed out.
+    offset: u64,
+    /// Line ends behind the last row: their first and last byte.
+    line_ends: VecDeque<(u64, u64)>,
+    /// A `\r` that may be the first byte of a line end.
+    pending: Option<u64>,
+    /// Line ends before those.
+    passed: u64,
+}
+
+impl Progress {
+    fn take(&mut self, bytes: &[u8]) {
+        self.since_last += bytes.len() as u64;
+        for byte in bytes {
+            let at = self.offset;
+            self.offset += 1;
+            match (self.pending.take(), byte) {
+                (Some(first), b'\n') => self.line_ends.push_back((first, at)),
+                (Some(first), _) => self.line_ends.push_back((first, first)),
+                (None, b'\n') => self.line_ends.push_back((at, at)),
+                (None, _) => {}
+            }
+            if *byte == b'\r' {
+                self.pending = Some(at);
+            }
+        }
+    }
+
+    /// The line of a row that starts at a byte or after the empty lines there.
+    fn line_at(&mut self, mut start: u64) -> u64 {
+        while let Some((first, last)) = self.line_ends.front().copied() {
+            if first > start {
+                break;
+            }
+            if last >= start {
+                start = last + 1;
+            }
+            self.line_ends.pop_front();
+            self.passed += 1;
+        }
+        self.passed + 1
+    }
+}
+
+/// Watches what the CSV reader takes and stops it at a row beyond [`MAX_ROW`].
+struct Limited<R> {
+    inner: R,
+    progress: Rc<RefCell<Progress>>,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let mut progress = self.progress.borrow_mut();
+        if progress.since_last > MAX_ROW {
+            return Err(io::Error::other("a row is too long"));
+        }
+        let count = self.inner.read(out)?;
+        progress.take(out.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+}

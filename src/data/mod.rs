@@ -1,0 +1,32 @@
+//! Account data in, results out: readers, the normalising of cells, findings, writers.
+//!
+//! In: streams of bytes and the schema of a profile. Out: accounts as the plan's engines read them, and rows of results.
+//! Invariant: every row read is scored or rejected, with its line; what a cell cannot say is unknown and reported.
+
+mod accounts;
+mod bind;
+mod cell;
+mod children;
+mod delimited;
+mod findings;
+mod json;
+mod raw;
+mod reason;
+mod rows;
+mod source;
+mod table;
+pub mod write;
+
+pub use accounts::{AccountRow, Accounts, Input, Keep, OnFinding, ReadCounts};
+pub use bind::Needs;
+pub use cell::{CellRead, FieldReader};
+pub use children::TableCounts;
+pub use findings::{Finding, FindingCount, FindingCounts};
+pub use raw::Raw;
+pub use reason::Reason;
+pub use rows::{Rejected, RowFault};
+pub use source::{InputFormat, ReadOptions, Source, TextEncoding};
+pub use table::TableForm;
+
+#[cfg(test)]
+mod tests;

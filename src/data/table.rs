@@ -1,0 +1,63 @@
+//! A table that is open: its column names and its rows.
+
+use super::delimited::{self, DelimitedRows};
+use super::json::{self, ColumnSample, JsonRows};
+use super::rows::{Row, RowFault};
+use super::source::{InputFormat, ReadOptions, Source, TextEncoding, recognise};
+use crate::diag::Diagnostic;
+
+/// How a table was read, for the summary of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableForm {
+    /// The file.
+    pub file: String,
+    /// Its format.
+    pub format: InputFormat,
+    /// Its encoding.
+    pub encoding: TextEncoding,
+    /// The character between cells, for CSV.
+    pub delimiter: Option<char>,
+}
+
+pub(super) struct Table<'r> {
+    pub form: TableForm,
+    /// Column names, trimmed; dotted paths for records.
+    pub headers: Vec<String>,
+    /// What a sample of the rows says about each column; empty where cells have no types.
+    pub samples: Vec<ColumnSample>,
+    rows: Rows<'r>,
+}
+
+enum Rows<'r> {
+    Delimited(DelimitedRows<'r>),
+    Json(JsonRows<'r>),
+}
+
+impl<'r> Table<'r> {
+    /// Recognises a source and reads its column names.
+    pub(super) fn open(source: Source<'r>, options: &ReadOptions) -> Result<Table<'r>, Diagnostic> {
+        let file = source.name.clone();
+        let found = recognise(source, options)?;
+        let mut form = TableForm { file, format: found.format, encoding: found.encoding, delimiter: None };
+        match found.format {
+            InputFormat::Csv => {
+                let (rows, headers, delimiter) =
+                    delimited::open(&form.file, found.text, &found.head, options.delimiter)?;
+                form.delimiter = Some(char::from(delimiter));
+                Ok(Table { form, headers, samples: Vec::new(), rows: Rows::Delimited(rows) })
+            }
+            InputFormat::JsonLines | InputFormat::JsonArray => {
+                let (rows, headers, samples) = json::open(&form.file, found.text, &found.head, found.format)?;
+                Ok(Table { form, headers, samples, rows: Rows::Json(rows) })
+            }
+        }
+    }
+
+    /// The next row.
+    pub(super) fn next_row(&mut self) -> Option<Result<Row, RowFault>> {
+        match &mut self.rows {
+            Rows::Delimited(rows) => rows.next_row(),
+            Rows::Json(rows) => rows.next_row(),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Rows of results to a stream: CSV, JSONL, JSON.
+//!
+//! In: column names once, then rows of values. Out: bytes. Invariant: one row is held at a time; the same rows give the
+//! same bytes.
+
+mod csv;
+mod json;
+mod logs;
+
+use std::borrow::Cow;
+use std::io;
+
+pub use csv::CsvWriter;
+pub use json::{JsonLinesWriter, JsonWriter};
+pub use logs::{FindingsWriter, RejectsWriter};
+
+use super::raw::Raw;
+use crate::types::{Number, Points};
+
+/// A cell of a result.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    /// Nothing: an empty cell, JSON null.
+    Empty,
+    /// Text.
+    Text(Cow<'a, str>),
+    /// A number, as decimal text.
+    Number(Cow<'a, str>),
+    /// A boolean.
+    Boolean(bool),
+    /// Several texts: joined by `;` in CSV, a list in JSON.
+    List(Vec<Cow<'a, str>>),
+    /// A structure: JSON text in CSV.
+    Json(serde_json::Value),
+}
+
+impl<'a> Value<'a> {
+    /// Text, or nothing for an empty one.
+    #[must_use]
+    pub fn text(text: &'a str) -> Value<'a> {
+        if text.is_empty() { Value::Empty } else { Value::Text(Cow::Borrowed(text)) }
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn whole(number: i64) -> Value<'static> {
+        Value::Number(Cow::Owned(number.to_string()))
+    }
+}
+
+impl From<Points> for Value<'_> {
+    fn from(points: Points) -> Self {
+        Value::Number(Cow::Owned(points.to_string()))
+    }
+}
+
+impl From<Number> for Value<'_> {
+    fn from(number: Number) -> Self {
+        Value::Number(Cow::Owned(number.to_string()))
+    }
+}
+
+/// A cell that passes through keeps its type.
+impl<'a> From<Raw<'a>> for Value<'a> {
+    fn from(raw: Raw<'a>) -> Self {
+        match raw {
+            Raw::Absent => Value::Empty,
+            Raw::Text(text) => Value::Text(text),
+            Raw::Undecodable(text) => Value::Text(Cow::Owned(text)),
+            Raw::Number(text) => Value::Number(Cow::Owned(text)),
+            Raw::Boolean(value) => Value::Boolean(value),
+            Raw::List(elements) => {
+                Value::List(elements.iter().map(|element| Cow::Owned(element.shown().into_owned())).collect())
+            }
+            Raw::Nested => Value::Empty,
+        }
+    }
+}
+
+/// Writes a table row by row.
+pub trait RowWriter {
+    /// Writes a row: one value for each column.
+    ///
+    /// # Errors
+    /// The stream's.
+    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()>;
+
+    /// Ends the table and hands everything to the stream.
+    ///
+    /// # Errors
+    /// The stream's.
+    fn finish(&mut self) -> io::Result<()>;
+}
