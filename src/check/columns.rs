@@ -31,8 +31,7 @@ pub(super) struct Columns {
 impl Columns {
     /// The fixed columns.
     pub fn new() -> Columns {
-        let fixed =
-            FIXED.iter().map(|name| ((*name).to_owned(), ("a column of every result".to_owned(), None)));
+        let fixed = FIXED.iter().map(|name| ((*name).to_owned(), ("every result".to_owned(), None)));
         Columns { taken: fixed.collect() }
     }
 
@@ -40,7 +39,7 @@ impl Columns {
     pub fn claim(&mut self, cx: &mut Context, column: &str, owner: &str, span: Span) {
         let key = column.to_lowercase();
         let taken = if key.starts_with(RULE_PREFIX) {
-            Some(("a column of explained results".to_owned(), None))
+            Some(("every explained result".to_owned(), None))
         } else {
             self.taken.get(&key).cloned()
         };
@@ -51,11 +50,11 @@ impl Columns {
         let mut report = Diagnostic::new(
             &names::RESERVED_COLUMN,
             span,
-            format!("{owner} needs the result column `{column}`, which is {holder}"),
-            format!("needs the column `{column}`"),
+            format!("{owner} needs the result column `{column}`, which {holder} has"),
+            "needs a column of its own",
         );
         if let Some(place) = place {
-            report = report.label(place, format!("`{column}` is {holder}"));
+            report = report.label(place, format!("{holder} has the column `{column}`"));
         }
         cx.report(report.help("choose another name"));
     }

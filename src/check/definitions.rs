@@ -19,7 +19,7 @@ use super::words::closest_help;
 use crate::diag::Diagnostic;
 use crate::diag::codes::{names, rules};
 use crate::syntax::tree::{self, FileColumn, ListSource};
-use crate::text::Span;
+use crate::text::{Span, join_and};
 
 /// A definition: which of the three, and its position among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -334,7 +334,7 @@ impl Graph {
         let mut message = format!("`{first}` is defined by itself");
         if members.len() > 1 {
             let path: Vec<String> = members.iter().skip(1).map(|name| format!("`{}`", name.text)).collect();
-            message.push_str(&format!(", through {}", path.join(", ")));
+            message.push_str(&format!(", through {}", join_and(&path)));
         }
         let mut report = Diagnostic::new(&names::DEFINED_BY_ITSELF, place, message, "needs itself");
         for name in members.iter().skip(1) {

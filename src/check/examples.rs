@@ -160,14 +160,11 @@ impl<'a> Reader<'a> {
             Some((_, declared)) if table.is_none() => {
                 report.label(*declared, format!("`{}` is no field", name.text))
             }
-            _ => report,
+            Some(_) | None => {
+                closest_help(report, &name.text, name.span, fields.iter().map(|field| field.name.as_str()))
+            }
         };
-        cx.report(closest_help(
-            report,
-            &name.text,
-            name.span,
-            fields.iter().map(|field| field.name.as_str()),
-        ));
+        cx.report(report);
     }
 
     fn rows(&mut self, cx: &mut Context, table: &Name, rows: &[Record], span: Span) {

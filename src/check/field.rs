@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::{names, rules, types};
 use crate::syntax::tree::{self, Modifier, ModifierKind, TypeKind};
 use crate::text::Span;
-use crate::types::{Pattern, norm};
+use crate::types::{DateFormat, Pattern, norm};
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,6 +234,7 @@ impl Reader<'_> {
                 if !matches!(self.element_kind(), TypeKind::Date) {
                     self.misfit(cx, modifier.span, word, "dates");
                 }
+                self.date_format(cx, layout);
                 self.format.date_format = Some(layout.value.clone());
             }
             ModifierKind::Pattern(pattern) => {
@@ -317,6 +318,17 @@ impl Reader<'_> {
             _ => report.help(format!("delete `{word}`, or change the type")),
         };
         cx.report(report);
+    }
+
+    fn date_format(&self, cx: &mut Context, layout: &tree::Text) {
+        let Err(fault) = DateFormat::new(&layout.value) else { return };
+        let report = Diagnostic::new(
+            &rules::BAD_DATE_FORMAT,
+            layout.span,
+            format!("the format of field `{}` cannot be used: {}", self.name, fault.message),
+            "in this format",
+        );
+        cx.report(report.help("name the year, the month and the day once each, as in `format \"%d/%m/%Y\"`"));
     }
 
     /// Refuses what engines read differently (ruling 59).

@@ -38,22 +38,24 @@ impl Space {
                 let (first, first_what, first_span) = taken.get();
                 let same_kind = *first_what == what;
                 let report = if first == name {
-                    let message = if same_kind {
-                        format!("`{name}` is declared twice as {what}")
+                    let kind = what.split_once(' ').map_or(what, |(_, kind)| kind);
+                    let (message, label) = if same_kind {
+                        (format!("{kind} `{name}` is declared twice"), "declared again".to_owned())
                     } else {
-                        format!("`{name}` is declared twice: as {first_what} and as {what}")
+                        let message = format!("`{name}` is declared twice: as {first_what} and as {what}");
+                        (message, format!("declared again, as {what}"))
                     };
-                    Diagnostic::new(
-                        &codes::DUPLICATE_NAME,
-                        span,
-                        message,
-                        format!("declared again as {what}"),
-                    )
+                    Diagnostic::new(&codes::DUPLICATE_NAME, span, message, label)
                 } else {
                     let message = format!("`{name}` and `{first}` differ only by capital letters");
-                    Diagnostic::new(&codes::NAMES_DIFFER_BY_CASE, span, message, format!("here as {what}"))
+                    Diagnostic::new(&codes::NAMES_DIFFER_BY_CASE, span, message, what)
                 };
-                let report = report.label(*first_span, format!("first declared here as {first_what}"));
+                let first_label = if same_kind {
+                    "first declared here".to_owned()
+                } else {
+                    format!("first declared here, as {first_what}")
+                };
+                let report = report.label(*first_span, first_label);
                 cx.report(report.help("rename one of them, or delete it if both say the same"));
                 false
             }
@@ -62,13 +64,13 @@ impl Space {
 }
 
 /// Reports a name that results use for something else (rulings 44, 46).
-fn check_free(cx: &mut Context, name: &tree::Name, what: &str, taken: &[&str], meaning: &str) {
-    if taken.contains(&name.text.as_str()) {
+fn check_free(cx: &mut Context, name: &tree::Name, what: &str, taken: &[(&str, &str)]) {
+    if let Some((_, meaning)) = taken.iter().find(|(word, _)| *word == name.text) {
         cx.report(
             Diagnostic::new(
                 &codes::RESERVED_NAME,
                 name.span,
-                format!("{what} cannot be called `{}`: in results this word stands for {meaning}", name.text),
+                format!("{what} cannot be called `{}`: in results it stands for {meaning}", name.text),
                 "taken",
             )
             .help("choose another name"),
@@ -96,7 +98,7 @@ pub(super) fn collect(cx: &mut Context, statements: &Statements, declared: &Decl
         table.common(cx, &list.name, "a list", Entity::List(index));
     }
     for (index, named) in statements.lets.iter().enumerate() {
-        table.common(cx, &named.name, "a `let`", Entity::Let(index));
+        table.common(cx, &named.name, "a let", Entity::Let(index));
     }
     for (index, role) in statements.roles.iter().enumerate() {
         table.common(cx, &role.name, "a role", Entity::Role(index));
@@ -140,7 +142,7 @@ impl Table {
             statements.requires.iter().enumerate().map(|(index, rule)| (index, *rule, "a requirement"));
         for (index, rule, what) in excludes.chain(requires) {
             let Some(name) = &rule.name else { continue };
-            check_free(cx, name, what, &["market", "override"], "what puts an account out besides the rules");
+            check_free(cx, name, what, &[("market", "the market"), ("override", "an override")]);
             if !space.declare(cx, &name.text, what, name.span) {
                 continue;
             }
@@ -170,7 +172,7 @@ impl Table {
     fn tiers_and_segments(&mut self, cx: &mut Context, statements: &Statements) {
         let mut tiers = Space::default();
         for (index, tier) in statements.tiers.iter().enumerate() {
-            check_free(cx, &tier.name, "a tier", &["none"], "no tier at all");
+            check_free(cx, &tier.name, "a tier", &[("none", "no tier at all")]);
             if tiers.declare(cx, &tier.name.text, "a tier", tier.name.span) {
                 self.names.tiers.insert(tier.name.text.clone(), (index, tier.name.span));
             }

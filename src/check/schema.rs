@@ -170,7 +170,7 @@ fn table<'a>(cx: &mut Context, written: &'a tree::Table, schema: &mut Schema, de
     let mut wrong: Vec<&str> = Vec::new();
     let index = schema.tables.len();
     for member in &written.fields {
-        let fresh = space.declare(cx, &member.name.text, "a field of its table", member.name.span);
+        let fresh = space.declare(cx, &member.name.text, "a table field", member.name.span);
         let field = field::field(cx, member, Owner::Table, schema, &declared.tainted).filter(|_| fresh);
         let Some(field) = field else {
             wrong.push(&member.name.text);
@@ -186,7 +186,7 @@ fn table<'a>(cx: &mut Context, written: &'a tree::Table, schema: &mut Schema, de
             if field.ty != Type::Text {
                 let span = written.fields.iter().find(|member| member.name.text == written.by.text);
                 let span = span.map_or(written.by.span, |member| member.ty.span);
-                cx.report(not_text(&format!("`{}`, which joins `{}`", field.name, written.name.text), span));
+                cx.report(not_text(&format!("`{}`, which joins `{}`,", field.name, written.name.text), span));
             }
         }
         None if wrong.contains(&written.by.text.as_str()) || cx.is_damaged(written.span) => {}

@@ -30,8 +30,10 @@ pub(super) fn scores(
         let name = written.name.as_ref().map_or(UNNAMED_SCORE, |name| name.text.as_str());
         let place = written.name.as_ref().map_or(written.keyword, |name| name.span);
         let owner = format!("score `{name}`");
-        for column in [name.to_owned(), format!("{name}_min"), format!("{name}_max")] {
-            columns.claim(cx, &column, &owner, place);
+        if !parts.names.tainted.contains(name) {
+            for column in [name.to_owned(), format!("{name}_min"), format!("{name}_max")] {
+                columns.claim(cx, &column, &owner, place);
+            }
         }
         let mut reader = Reader::new(parts, written, owner, place);
         let limit = written.limit.as_ref().and_then(|limit| reader.limit(cx, limit));

@@ -9,7 +9,7 @@ use super::loader::Loader;
 use crate::diag::Diagnostic;
 use crate::diag::codes::imports;
 use crate::syntax::tree::{FileColumn, FileReference, Text};
-use crate::text::{Span, join_and, join_or};
+use crate::text::{Span, join_and};
 
 /// A file that was read.
 pub(super) struct TableFile<'a> {
@@ -56,48 +56,14 @@ pub(super) fn read<'a>(
     loader: &dyn Loader,
     allowed: &[FileColumn],
 ) -> Option<TableFile<'a>> {
-    let mut named: Vec<(FileColumn, &Text)> = Vec::new();
-    for (column, text) in &reference.columns {
-        let word = word(*column);
-        let first = named.iter().find(|(known, _)| known == column).map(|(_, first)| first.span);
-        if let Some(first) = first {
-            cx.report(
-                Diagnostic::new(
-                    &imports::WRONG_FILE_COLUMNS,
-                    text.span,
-                    format!("`{word}` is given twice for `{}`", reference.path.value),
-                    "given again here",
-                )
-                .label(first, "first given here"),
-            );
-        } else if allowed.contains(column) {
-            named.push((*column, text));
-        } else {
-            let takes: Vec<String> =
-                allowed.iter().map(|column| format!("`{}`", self::word(*column))).collect();
-            let report = Diagnostic::new(
-                &imports::WRONG_FILE_COLUMNS,
-                text.span,
-                format!("`{word}` does not go with this kind of file"),
-                format!("`{word}` does not belong here"),
-            );
-            cx.report(if takes.is_empty() {
-                report.help("delete it: a file of rates has the columns `from`, `to` and `rate`")
-            } else {
-                report.help(format!("write {}", join_or(&takes)))
-            });
-        }
-    }
+    let named = named_columns(cx, reference, allowed);
     let from = cx.sources.get(reference.span.source).map_or("", |file| file.name());
     let path = &reference.path;
-    let bytes = match loader.load(from, &path.value) {
-        Ok(loaded) => loaded.bytes,
-        Err(error) => {
-            cx.report(load::not_loaded(path, from, error));
-            return None;
-        }
-    };
-    let text = match load::utf8(path, bytes) {
+    let text = loader
+        .load(from, &path.value)
+        .map_err(|error| load::not_loaded(path, from, error))
+        .and_then(|loaded| load::utf8(path, loaded.bytes));
+    let text = match text {
         Ok(text) => text,
         Err(report) => {
             cx.report(report);
@@ -122,6 +88,49 @@ pub(super) fn read<'a>(
     };
     let header = header.into_iter().map(|name| name.trim().to_owned()).collect();
     Some(TableFile { path, named, end: reference.span.after(), header, rows: records.collect() })
+}
+
+/// The columns that the reference names, each once and only those that the kind of file has.
+fn named_columns<'a>(
+    cx: &mut Context,
+    reference: &'a FileReference,
+    allowed: &[FileColumn],
+) -> Vec<(FileColumn, &'a Text)> {
+    let mut named: Vec<(FileColumn, &Text)> = Vec::new();
+    for (column, text) in &reference.columns {
+        let word = word(*column);
+        if let Some((_, first)) = named.iter().find(|(known, _)| known == column) {
+            cx.report(
+                Diagnostic::new(
+                    &imports::WRONG_FILE_COLUMNS,
+                    text.span,
+                    format!("`{word}` is given twice for `{}`", reference.path.value),
+                    "given again here",
+                )
+                .label(first.span, "first given here"),
+            );
+        } else if allowed.contains(column) {
+            named.push((*column, text));
+        } else {
+            let takes: Vec<String> =
+                allowed.iter().map(|column| format!("`{}`", self::word(*column))).collect();
+            let takes = match allowed {
+                [] => "a file of rates always has the columns `from`, `to`, and `rate`".to_owned(),
+                [FileColumn::Column] => "a list file takes `column`".to_owned(),
+                _ => format!("a taxonomy file takes {}", join_and(&takes)),
+            };
+            cx.report(
+                Diagnostic::new(
+                    &imports::WRONG_FILE_COLUMNS,
+                    text.span,
+                    format!("{takes}: `{word}` does not go with it"),
+                    format!("`{word}` does not belong here"),
+                )
+                .help(format!("delete `{word}` with its name")),
+            );
+        }
+    }
+    named
 }
 
 impl TableFile<'_> {

@@ -106,10 +106,7 @@ pub(super) fn within_limit(cx: &mut Context, scores: &[Score]) {
                 Diagnostic::new(
                     &rules::TOO_MANY_POINTS,
                     rule.span,
-                    format!(
-                        "all rules together give {sum} points or more, and the limit is {}",
-                        Points::LIMIT
-                    ),
+                    "all rules together give more than 1,000,000 points",
                     "the limit is passed here",
                 )
                 .help("use smaller points: only their proportions matter"),

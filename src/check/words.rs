@@ -1,7 +1,8 @@
 //! Words that several reports share.
 
+use super::expression::closest_names;
 use crate::diag::Diagnostic;
-use crate::text::{Span, closest, join_or};
+use crate::text::{Span, join_or};
 
 /// Adds what is likely meant by a misspelt name: one near name as a fix, several as a choice.
 pub(super) fn closest_help<'a>(
@@ -11,7 +12,7 @@ pub(super) fn closest_help<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     let known: Vec<&str> = known.into_iter().collect();
-    match closest(written, known.iter().copied()).as_slice() {
+    match closest_names(written, &known).as_slice() {
         [one] => report.fix(format!("write `{one}`"), span, quoted(one)),
         [] => match known.as_slice() {
             [] => report,

@@ -210,7 +210,7 @@ impl Checker<'_, '_> {
     }
 
     fn near_keyword(&self, name: &str) -> Option<&'static str> {
-        if self.scope.names.common.contains_key(name) || self.scope.names.tainted.contains(name) {
+        if self.scope.names.common.contains_key(name) || self.scope.names.is_excused(name) {
             return None;
         }
         let keywords = ["unknown", "otherwise"];

@@ -130,7 +130,7 @@ impl Checker<'_, '_> {
             .row
             .and_then(|row| scope.schema.tables.get(row))
             .is_some_and(|table| table.fields.iter().any(|field| field.name == name.text));
-        if in_row || scope.names.common.contains_key(&name.text) || scope.names.tainted.contains(&name.text) {
+        if in_row || scope.names.common.contains_key(&name.text) || scope.names.is_excused(&name.text) {
             return false;
         }
         match element {

@@ -235,7 +235,7 @@ impl<'s> Checker<'_, 's> {
         let schema = self.schema();
         match schema.fields.iter().position(|known| known.name == field.text) {
             Some(index) => self.use_account_field(index, span),
-            None if self.scope.names.tainted.contains(&field.text) => None,
+            None if self.scope.names.is_excused(&field.text) => None,
             None => {
                 let known: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
                 let near = closest_names(&field.text, &known);
@@ -334,7 +334,7 @@ impl<'s> Checker<'_, 's> {
 
     /// Reports a table that does not exist.
     pub(super) fn unknown_table<T>(&mut self, name: &Name) -> Option<T> {
-        if self.scope.names.tainted.contains(&name.text) {
+        if self.scope.names.is_excused(&name.text) {
             return None;
         }
         let known = self.tables_and_roles();
@@ -418,6 +418,9 @@ impl<'s> Checker<'_, 's> {
         }
         if let Some(report) = self.early_result(name) {
             return self.fail(report);
+        }
+        if self.scope.names.is_excused(text) {
+            return None;
         }
         let known = self.fitting_names(wanted);
         let near = closest_names(text, &known);

@@ -172,7 +172,7 @@ impl Checker<'_, '_> {
                 .fix(format!("write `{name}`"), span, quoted_name(name)),
             ),
             Some(()) => Some(()),
-            None if all.tainted.contains(name) => None,
+            None if all.is_excused(name) => None,
             None => {
                 let mut known: Vec<&str> = match tests {
                     ResultNames::Tier(_) => all.tiers.keys().map(String::as_str).collect(),
@@ -252,7 +252,7 @@ impl Checker<'_, '_> {
         if let Some(gate) = gate {
             return Some(Condition::Result(ResultTest::OutBy(gate)));
         }
-        if all.tainted.contains(&name.text) {
+        if all.is_excused(&name.text) {
             return None;
         }
         let report = Diagnostic::new(

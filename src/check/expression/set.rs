@@ -153,6 +153,7 @@ impl Checker<'_, '_> {
             Some((Entity::Score(_), declared)) => self.not_a_set(path, "a score", Some(declared)),
             Some((Entity::Taxonomy(_), declared)) => self.not_a_set(path, "a taxonomy", Some(declared)),
             None if is_row_field || !path.rest.is_empty() => self.not_a_set(path, "a field", None),
+            None if self.scope.names.is_excused(&name.text) => None,
             None => {
                 let known = self.lists_and_lets();
                 let near = closest_names(&name.text, &known);

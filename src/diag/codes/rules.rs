@@ -51,6 +51,8 @@ codes! {
     BAD_FIELD_TYPE = "ICP0434", "bad-field-type", Error;
     /// A value or alias that is declared twice in one type.
     VALUE_DECLARED_TWICE = "ICP0435", "value-declared-twice", Error;
+    /// A date `format` that does not name a day, a month and a year.
+    BAD_DATE_FORMAT = "ICP0437", "bad-date-format", Error;
     /// A currency rate that cannot be used.
     BAD_RATE = "ICP0438", "bad-rate", Error;
     /// A list of nothing, or of things that no field can be compared with at once.
