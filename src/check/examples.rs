@@ -12,7 +12,7 @@ use super::today;
 use super::words::closest_help;
 use crate::diag::Diagnostic;
 use crate::diag::codes::{names, tests};
-use crate::syntax::tree::{self, Name, Record, TestEntry};
+use crate::syntax::tree::{self, Name, Record, RecordValue, TestEntry};
 use crate::text::Span;
 use crate::types::{Cell, Day};
 
@@ -49,6 +49,7 @@ impl<'a> Reader<'a> {
         let test = Test {
             title: written.title.value.clone(),
             today: None,
+            key: None,
             account: Vec::new(),
             tables: Vec::new(),
             expectations: Vec::new(),
@@ -70,6 +71,7 @@ impl<'a> Reader<'a> {
                     if self.first(cx, "the account", record.span) {
                         let parts = self.parts;
                         self.test.account = self.record(cx, record, &parts.schema.fields, None);
+                        self.test.key = key_of(record, parts.schema.fields.get(parts.schema.key));
                     }
                 }
                 TestEntry::GivenRows { table, rows, span } => self.rows(cx, table, rows, *span),
@@ -239,10 +241,7 @@ impl<'a> Reader<'a> {
             );
         }
         let names_override = || {
-            let key = self.test.account.iter().find(|(index, _)| *index == self.parts.schema.key);
-            key.is_some_and(|(_, cell)| {
-                matches!(cell, Cell::Text(key) if depends.override_keys.iter().any(|known| crate::types::norm(known) == *key))
-            })
+            self.test.key.as_ref().is_some_and(|key| depends.override_keys.iter().any(|known| known == key))
         };
         let expects_day =
             self.test.expectations.iter().any(|expected| today::in_condition(&expected.condition));
@@ -263,4 +262,17 @@ impl<'a> Reader<'a> {
 
 fn example_day() -> String {
     Day::from_ymd(2026, 10, 1).map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// The key that a record gives, as written but for blanks around it.
+fn key_of(record: &Record, key: Option<&Field>) -> Option<String> {
+    let given = record.entries.iter().find(|entry| key.is_some_and(|key| key.name == entry.name.text))?;
+    match &given.value {
+        RecordValue::Literal(tree::Literal::Text(text)) => Some(text.value.trim().to_owned()),
+        RecordValue::Literal(_)
+        | RecordValue::Unknown(_)
+        | RecordValue::List(_)
+        | RecordValue::Range(_)
+        | RecordValue::Path(_) => None,
+    }
 }

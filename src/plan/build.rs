@@ -148,10 +148,7 @@ fn build_test(inliner: &Inliner, model: &Model, test: &model::Test) -> Test {
     let schema = &model.schema;
     let mut account = super::blank_account(schema);
     place(&mut account.cells, &test.account);
-    account.key = match account.cells.get(schema.key) {
-        Some(Cell::Text(key)) => Some(key.clone()),
-        _ => None,
-    };
+    account.key.clone_from(&test.key);
     for (table, rows) in &test.tables {
         let width = schema.tables.get(*table).map_or(0, |table| table.fields.len());
         let rows = rows.iter().map(|given| {

@@ -386,6 +386,8 @@ pub struct Test {
     pub title: String,
     /// The as-of date, where anything depends on it.
     pub today: Option<Day>,
+    /// The account's key, letter by letter as keys compare (ruling 57); its cell holds it as a text like others.
+    pub key: Option<String>,
     /// The account: field index and cell; the others are unknown.
     pub account: Vec<(usize, Cell)>,
     /// Child tables that are known: table index and rows of (field index, cell).
