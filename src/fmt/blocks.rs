@@ -204,7 +204,10 @@ impl Material<'_> {
         for piece in pieces {
             rows.push(match piece {
                 Piece::Known(tokens, node) if self.is_sound(tokens.clone()) => {
-                    let lines = if self.braces(tokens.clone()).is_some() {
+                    let flat = self.one_line_node(tokens.clone(), node);
+                    let lines = if let Some(doc) = flat.filter(|_| indent + self.width(tokens.clone()) <= WIDTH) {
+                        print(self, indent, &doc, tokens.start)
+                    } else if self.braces(tokens.clone()).is_some() {
                         let children = |inside| self.taxonomy_rows(indent + INDENT, inside, &node.children);
                         self.block(indent, tokens.clone(), children, false, Vec::new())
                     } else {
@@ -216,6 +219,26 @@ impl Material<'_> {
             });
         }
         rows
+    }
+
+    /// A value whose children have none themselves, on one line; `None` where a comment stands inside.
+    fn one_line_node(&self, tokens: Range<usize>, node: &TaxonomyNode) -> Option<Doc> {
+        let deep = node.children.iter().any(|child| !child.children.is_empty());
+        let mut inner = tokens.clone().skip(1);
+        let commented = inner.any(|token| !self.around(token).own.is_empty() || self.around(token - 1).trailing.is_some());
+        (!deep && !commented).then(|| self.line(tokens))
+    }
+
+    /// Tokens on one line.
+    fn line(&self, tokens: Range<usize>) -> Doc {
+        let mut docs = Vec::new();
+        for token in tokens.clone() {
+            docs.push(Doc::Token(token));
+            if token + 1 < tokens.end && self.blank_between(token) {
+                docs.push(Doc::Blank(1));
+            }
+        }
+        Doc::Concat(docs)
     }
 }
 

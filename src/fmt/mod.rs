@@ -5,6 +5,7 @@
 //! Invariant: what comes out says what went in, word by word and comment by comment, or nothing comes out.
 
 mod blocks;
+mod columns;
 mod doc;
 mod expressions;
 mod material;

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::INDENT;
+use super::{INDENT, WIDTH};
 use super::doc::{Doc, Line};
 use super::material::Material;
 use super::printer::print;
 use super::rows::{Kind, Piece, Row};
 use crate::syntax::tree::{
-    Clause, ClauseKind, Earns, File, Item, ListSource, ProfileEntry, RatesSource, ScoreEntry, TaxonomySource,
-    TestEntry, Weight,
+    Clause, ClauseKind, Earns, File, Item, Name, ProfileEntry, RatesSource, ScoreEntry, TaxonomySource,
+    TestEntry, Text, Weight,
 };
 use crate::text::Span;
 
@@ -26,32 +26,29 @@ impl Material<'_> {
         let mut parts: Vec<(Span, Statement<'_>)> = Vec::new();
         parts.extend(file.language.iter().map(|(_, span)| (*span, Statement::Language)));
         parts.extend(file.items.iter().map(|item| (span_of(item), Statement::Item(item))));
-        let mut rows = Vec::new();
-        let mut aligned = Vec::new();
-        for piece in self.pieces(0..self.len(), parts) {
-            match piece {
-                Piece::Known(tokens, Statement::Language) => {
-                    let lines = print(self, 0, &self.sequence(tokens.clone()), tokens.start);
-                    rows.push(Row { tokens, kind: Kind::Sort("language"), lines });
-                    aligned.push(None);
-                }
-                Piece::Known(tokens, Statement::Item(item)) if !self.has_fault(tokens.clone()) => {
-                    rows.push(self.item(tokens.clone(), item, &[]));
-                    aligned.push(self.columns(tokens, item).map(|columns| (item, columns)));
-                }
-                Piece::Known(tokens, Statement::Item(_)) | Piece::Unread(tokens) => {
-                    rows.push(self.unread(0, tokens));
-                    aligned.push(None);
-                }
+        let pieces = self.pieces(0..self.len(), parts);
+        let layout = |piece: &Piece<Statement<'_>>, columns: &[usize]| match piece {
+            Piece::Known(tokens, Statement::Language) => {
+                let lines = print(self, 0, &self.sequence(tokens.clone()), tokens.start);
+                Row { tokens: tokens.clone(), kind: Kind::Sort("language"), lines }
             }
-        }
-        self.align_runs(&mut rows, &aligned);
+            Piece::Known(tokens, Statement::Item(item)) if !self.has_fault(tokens.clone()) => {
+                self.item(tokens.clone(), item, columns)
+            }
+            Piece::Known(tokens, Statement::Item(_)) | Piece::Unread(tokens) => self.unread(0, tokens.clone()),
+        };
+        let cells = |piece: &Piece<Statement<'_>>| match piece {
+            Piece::Known(tokens, Statement::Item(item)) => self.cells_of_item(tokens, item),
+            Piece::Known(_, Statement::Language) | Piece::Unread(_) => Vec::new(),
+        };
+        let rows = self.rows_in_columns(&pieces, layout, cells);
         self.stack(0, rows, self.len(), true)
     }
 
     /// One statement. `columns` are the widths that the parts of its head take at least.
     fn item(&self, tokens: Range<usize>, item: &Item, columns: &[usize]) -> Row {
         let kind = Kind::Sort(sort_of(item));
+        let cells = self.cells_of_item(&tokens, item);
         let lines = match item {
             Item::Damaged(_) => return self.unread(0, tokens),
             Item::Profile(profile) => {
@@ -87,7 +84,7 @@ impl Material<'_> {
                     let rows = |inside| self.taxonomy_rows(INDENT, inside, nodes);
                     self.block(0, tokens.clone(), rows, false, Vec::new())
                 }
-                TaxonomySource::File(_) => self.plain(tokens.clone(), columns),
+                TaxonomySource::File(_) => self.plain(tokens.clone(), cells, columns),
             },
             Item::Rates(rates) => match &rates.source {
                 RatesSource::Inline(pairs) => {
@@ -100,7 +97,7 @@ impl Material<'_> {
                         Vec::new(),
                     )
                 }
-                RatesSource::File(_) => self.plain(tokens.clone(), columns),
+                RatesSource::File(_) => self.plain(tokens.clone(), cells, columns),
             },
             Item::Score(score) => {
                 let rows = |inside| self.score_rows(INDENT, inside, &score.entries);
@@ -110,149 +107,106 @@ impl Material<'_> {
                 let rows = |inside| self.test_rows(inside, &test.entries);
                 self.block(0, tokens.clone(), rows, false, Vec::new())
             }
-            Item::Use(_) | Item::List(_) | Item::Let(_) => self.plain(tokens.clone(), columns),
-            Item::Role(role) => self.rule(0, tokens.clone(), clauses(&role.clauses), columns),
+            Item::Use(_) | Item::List(_) | Item::Let(_) => self.plain(tokens.clone(), cells, columns),
+            Item::Role(role) => self.rule(tokens.clone(), clauses(&role.clauses), cells, columns),
             Item::Market(rule) | Item::Exclude(rule) | Item::Require(rule) | Item::Guarantee(rule) => {
-                self.rule(0, tokens.clone(), clauses(&rule.clauses), columns)
+                self.rule(tokens.clone(), clauses(&rule.clauses), cells, columns)
             }
             Item::Tier(tier) => {
                 let mut parts = clauses(&tier.clauses);
                 parts.extend(tier.otherwise.map(|span| (span, false)));
-                self.rule(0, tokens.clone(), parts, columns)
+                self.rule(tokens.clone(), parts, cells, columns)
             }
             Item::Segment(segment) => {
                 let mut parts = clauses(&segment.clauses);
                 parts.extend(segment.levels.iter().map(|level| (level.span, false)));
-                self.rule(0, tokens.clone(), parts, columns)
+                self.rule(tokens.clone(), parts, cells, columns)
             }
-            Item::Override(over) => self.rule(0, tokens.clone(), clauses(&over.clauses), columns),
+            Item::Override(over) => self.rule(tokens.clone(), clauses(&over.clauses), cells, columns),
         };
         Row { tokens, kind, lines }
     }
 
     /// The parts of a statement's head that stand in columns with those of its neighbours.
-    fn columns(&self, tokens: Range<usize>, item: &Item) -> Option<Vec<usize>> {
-        let end = |span: Span| self.within(span).end;
+    fn cells_of_item(&self, tokens: &Range<usize>, item: &Item) -> Vec<Range<usize>> {
+        let rule = |name: &Name, title: &Option<Text>| self.cells_of_head(tokens, name.span, title.as_ref());
         match item {
-            Item::List(list) => match list.source {
-                ListSource::Literal(_) | ListSource::File(_) => {
-                    Some(vec![self.width(tokens.start..end(list.name.span))])
-                }
-            },
-            Item::Let(named) => Some(vec![self.width(tokens.start..end(named.name.span))]),
-            Item::Tier(tier) => {
-                let title = tier.title.as_ref().map_or(0, |title| self.width(self.within(title.span)));
-                Some(vec![self.width(tokens.start..end(tier.name.span)), title])
+            Item::List(list) => vec![tokens.start..self.within(list.name.span).end],
+            Item::Let(named) => vec![tokens.start..self.within(named.name.span).end],
+            Item::Tier(tier) => rule(&tier.name, &tier.title),
+            Item::Segment(segment) => rule(&segment.name, &segment.title),
+            Item::Exclude(gate) | Item::Require(gate) | Item::Guarantee(gate) => {
+                gate.name.as_ref().map_or_else(Vec::new, |name| rule(name, &gate.title))
             }
+            Item::Role(role) => {
+                let mut cells = rule(&role.name, &role.title);
+                let end = cells.last().map_or(tokens.start, |cell| cell.end);
+                cells.push(end..self.within(role.of.span).end);
+                cells
+            }
+            Item::Override(over) => self.cells_of_head(tokens, over.key.span, None),
             Item::Profile(_)
             | Item::Use(_)
             | Item::Account(_)
             | Item::Table(_)
             | Item::Taxonomy(_)
             | Item::Rates(_)
-            | Item::Role(_)
             | Item::Market(_)
-            | Item::Exclude(_)
-            | Item::Require(_)
             | Item::Score(_)
-            | Item::Segment(_)
-            | Item::Override(_)
-            | Item::Guarantee(_)
             | Item::Outcome(_)
             | Item::Test(_)
-            | Item::Damaged(_) => None,
+            | Item::Damaged(_) => Vec::new(),
         }
     }
 
-    /// Puts the heads of neighbouring one-line statements of a sort into columns, where every line still fits.
-    fn align_runs(&self, rows: &mut [Row], aligned: &[Option<(&Item, Vec<usize>)>]) {
-        let mut start = 0;
-        while start < rows.len() {
-            let mut end = start + 1;
-            if joins_run(rows.get(start), aligned.get(start)) {
-                let kind = rows.get(start).map(|row| row.kind);
-                while rows
-                    .get(end)
-                    .is_some_and(|row| Some(row.kind) == kind && !self.around(row.tokens.start).has_blank())
-                    && joins_run(rows.get(end), aligned.get(end))
-                {
-                    end += 1;
-                }
-            }
-            if end > start + 1 {
-                self.align(
-                    rows.get_mut(start..end).unwrap_or_default(),
-                    aligned.get(start..end).unwrap_or_default(),
-                );
-            }
-            start = end;
+    fn cells_of_weight(&self, tokens: &Range<usize>, weight: &Weight) -> Vec<Range<usize>> {
+        let mut cells = self.cells_of_head(tokens, weight.name.span, weight.title.as_ref());
+        match &weight.earns {
+            Earns::Flat(points) | Earns::Per { points, .. } => cells.push(self.within(points.span)),
+            Earns::Bands { .. } | Earns::Arms { .. } | Earns::Scale { .. } => {}
         }
+        cells
     }
 
-    fn align(&self, rows: &mut [Row], items: &[Option<(&Item, Vec<usize>)>]) {
-        let mut columns: Vec<usize> = Vec::new();
-        for (_, widths) in items.iter().flatten() {
-            columns.resize(columns.len().max(widths.len()), 0);
-            for (column, width) in columns.iter_mut().zip(widths) {
-                *column = (*column).max(*width);
-            }
-        }
-        let laid_out: Vec<Row> = rows
-            .iter()
-            .zip(items.iter().flatten())
-            .map(|(row, (item, _))| self.item(row.tokens.clone(), item, &columns))
-            .collect();
-        if laid_out.iter().all(|row| !row.is_tall()) {
-            for (row, new) in rows.iter_mut().zip(laid_out) {
-                *row = new;
-            }
-        }
+    /// The words up to a name, and the title, which may be missing.
+    fn cells_of_head(&self, tokens: &Range<usize>, name: Span, title: Option<&Text>) -> Vec<Range<usize>> {
+        let name = tokens.start..self.within(name).end;
+        let title = title.map_or(name.end..name.end, |title| name.end..self.within(title.span).end);
+        vec![name, title]
     }
 
     /// `use`, `list`, `let` and what else is a head and a value.
-    fn plain(&self, tokens: Range<usize>, columns: &[usize]) -> Vec<Line> {
+    fn plain(&self, tokens: Range<usize>, cells: Vec<Range<usize>>, columns: &[usize]) -> Vec<Line> {
         if !self.is_sound(tokens.clone()) {
             return self.unread_lines(0, tokens);
         }
-        let doc = match (columns, self.top_level(tokens.clone()).find(|token| self.is_mark(*token, "="))) {
-            ([column, ..], Some(equals)) => {
-                let gap = column.saturating_sub(self.width(tokens.start..equals)) + 1;
-                let head = self.sequence(tokens.start..equals);
-                Doc::Concat(vec![head, Doc::Blank(gap), self.flow(equals..tokens.end)])
-            }
-            _ => self.flow(tokens.clone()),
+        let Some(end) = cells.last().map(|cell| cell.end) else {
+            return print(self, 0, &self.flow(tokens.clone()), tokens.start);
         };
+        let (head, gap) = self.head(cells, columns);
+        let doc = Doc::Concat(vec![head, Doc::Blank(gap), self.flow(end..tokens.end)]);
         print(self, 0, &doc, tokens.start)
     }
 
     /// A rule: on one line if it fits, otherwise one clause a line.
-    fn rule(&self, indent: usize, tokens: Range<usize>, parts: Parts, columns: &[usize]) -> Vec<Line> {
+    fn rule(&self, tokens: Range<usize>, parts: Parts, cells: Vec<Range<usize>>, columns: &[usize]) -> Vec<Line> {
         if !self.is_sound(tokens.clone()) {
-            return self.unread_lines(indent, tokens);
+            return self.unread_lines(0, tokens);
         }
         let parts = self.ranges(tokens.clone(), parts);
-        let head = tokens.start..parts.first().map_or(tokens.end, |(part, _)| part.start);
-        let (head, gap) = self.head(head, columns);
+        let end = parts.first().map_or(tokens.end, |(part, _)| part.start);
+        let start = cells.last().map_or(tokens.start, |cell| cell.end).min(end);
+        let (mut head, gap) = self.head(cells, columns);
+        if start < end {
+            head = Doc::Concat(vec![head, Doc::Blank(gap), self.flow(start..end)]);
+        }
         let mut docs = Vec::new();
         for (part, is_fade) in parts {
-            docs.push(line_before(is_fade && !docs.is_empty(), if docs.is_empty() { gap } else { 1 }));
+            let gap = if docs.is_empty() && start == end { gap } else { 1 };
+            docs.push(line_before(is_fade && !docs.is_empty(), gap));
             docs.push(self.flow(part));
         }
-        print(self, indent, &Doc::Group(vec![head, Doc::Indent(docs)]), tokens.start)
-    }
-
-    /// The head of a rule in columns, and the blanks after it. A tier's title is its last token.
-    fn head(&self, tokens: Range<usize>, columns: &[usize]) -> (Doc, usize) {
-        let &[name, title] = columns else { return (self.flow(tokens), 1) };
-        let words = tokens.start..(tokens.start + 2).min(tokens.end);
-        let rest = words.end..tokens.end;
-        let name_gap = name.saturating_sub(self.width(words.clone())) + 1;
-        let title_gap = title.saturating_sub(self.width(rest.clone())) + 1;
-        if rest.is_empty() {
-            let gap = if title == 0 { name_gap } else { name_gap + title + 1 };
-            return (self.sequence(words), gap);
-        }
-        (Doc::Concat(vec![self.sequence(words), Doc::Blank(name_gap), self.sequence(rest)]), title_gap)
+        print(self, 0, &Doc::Group(vec![head, Doc::Indent(docs)]), tokens.start)
     }
 
     /// The ranges of a rule's parts, each up to the next, and whether the part is a fade.
@@ -273,87 +227,120 @@ impl Material<'_> {
     /// Groups, weights, signals and clauses of a score or a group.
     fn score_rows(&self, indent: usize, inside: Range<usize>, entries: &[ScoreEntry]) -> Vec<Row> {
         let parts = entries.iter().map(|entry| (span_of_score_entry(entry), entry)).collect();
-        let mut rows = Vec::new();
-        for piece in self.pieces(inside, parts) {
-            let (tokens, entry) = match piece {
-                Piece::Known(tokens, entry) => (tokens, entry),
-                Piece::Unread(tokens) => {
-                    rows.push(self.unread(indent, tokens));
-                    continue;
-                }
-            };
-            let (sort, lines) = match entry {
-                ScoreEntry::Damaged(_) => {
-                    rows.push(self.unread(indent, tokens));
-                    continue;
-                }
-                ScoreEntry::Group(group) => {
-                    let inner = |inside| self.score_rows(indent + INDENT, inside, &group.entries);
-                    ("group", self.block(indent, tokens.clone(), inner, true, Vec::new()))
-                }
-                ScoreEntry::Weight(weight) | ScoreEntry::Signal(weight) => {
-                    ("points", self.weight(indent, tokens.clone(), weight))
-                }
-                ScoreEntry::Clause(_) if self.is_sound(tokens.clone()) => {
-                    ("clause", print(self, indent, &self.flow(tokens.clone()), tokens.start))
-                }
-                ScoreEntry::Clause(_) => ("clause", self.unread_lines(indent, tokens.clone())),
-            };
-            rows.push(Row { tokens, kind: Kind::Sort(sort), lines });
-        }
-        rows
+        let pieces = self.pieces(inside, parts);
+        let layout = |piece: &Piece<&ScoreEntry>, columns: &[usize]| match piece {
+            Piece::Known(tokens, entry) => self.score_entry(indent, tokens.clone(), entry, columns),
+            Piece::Unread(tokens) => self.unread(indent, tokens.clone()),
+        };
+        let cells = |piece: &Piece<&ScoreEntry>| match piece {
+            Piece::Known(tokens, ScoreEntry::Weight(weight) | ScoreEntry::Signal(weight)) => {
+                self.cells_of_weight(tokens, weight)
+            }
+            Piece::Known(_, ScoreEntry::Group(_) | ScoreEntry::Clause(_) | ScoreEntry::Damaged(_))
+            | Piece::Unread(_) => Vec::new(),
+        };
+        self.rows_in_columns(&pieces, layout, cells)
+    }
+
+    fn score_entry(&self, indent: usize, tokens: Range<usize>, entry: &ScoreEntry, columns: &[usize]) -> Row {
+        let (sort, lines) = match entry {
+            ScoreEntry::Damaged(_) => return self.unread(indent, tokens),
+            ScoreEntry::Group(group) => {
+                let inner = |inside| self.score_rows(indent + INDENT, inside, &group.entries);
+                ("group", self.block(indent, tokens.clone(), inner, true, Vec::new()))
+            }
+            ScoreEntry::Weight(weight) | ScoreEntry::Signal(weight) => {
+                ("points", self.weight(indent, tokens.clone(), weight, columns))
+            }
+            ScoreEntry::Clause(_) if self.is_sound(tokens.clone()) => {
+                ("clause", print(self, indent, &self.flow(tokens.clone()), tokens.start))
+            }
+            ScoreEntry::Clause(_) => ("clause", self.unread_lines(indent, tokens.clone())),
+        };
+        Row { tokens, kind: Kind::Sort(sort), lines }
     }
 
     /// A weight or signal: its points and its `when` are one thing and stay on one line if they fit.
-    fn weight(&self, indent: usize, tokens: Range<usize>, weight: &Weight) -> Vec<Line> {
+    fn weight(&self, indent: usize, tokens: Range<usize>, weight: &Weight, columns: &[usize]) -> Vec<Line> {
         let parts = self.ranges(tokens.clone(), clauses(&weight.clauses));
-        let arms = match &weight.earns {
-            Earns::Bands { arms, .. } => Some(arms.iter().map(|arm| arm.span).collect()),
-            Earns::Arms { arms, .. } => Some(arms.iter().map(|arm| arm.span).collect()),
-            Earns::Flat(_) | Earns::Per { .. } | Earns::Scale { .. } => None,
-        };
-        if let Some(spans) = arms {
-            let mut tail = Vec::new();
-            for (part, is_fade) in parts {
-                tail.push(line_before(is_fade && !tail.is_empty(), 1));
-                tail.push(self.flow(part));
+        let spans = match &weight.earns {
+            Earns::Bands { arms, .. } => arms.iter().map(|arm| arm.span).collect(),
+            Earns::Arms { arms, .. } => arms.iter().map(|arm| arm.span).collect(),
+            Earns::Flat(_) | Earns::Per { .. } | Earns::Scale { .. } => {
+                return self.one_line_weight(indent, tokens, weight, (parts, columns));
             }
-            let rows = |inside| self.arm_rows(indent + INDENT, inside, spans);
-            return self.block(indent, tokens, rows, false, vec![Doc::Group(vec![Doc::Indent(tail)])]);
+        };
+        let mut tail = Vec::new();
+        for (part, is_fade) in parts {
+            tail.push(line_before(is_fade && !tail.is_empty(), 1));
+            tail.push(self.flow(part));
         }
+        let tail = vec![Doc::Group(vec![Doc::Indent(tail)])];
+        let Some((opener, _)) = self.braces(tokens.clone()) else { return self.unread_lines(indent, tokens) };
+        let by = (tokens.start + 1..opener).find(|token| self.is_keyword(*token, "by"));
+        let by = by.filter(|by| self.around(*by).own.is_empty());
+        match by.filter(|_| indent + self.width(tokens.start..opener + 1) > WIDTH) {
+            None => {
+                let rows = |inside| self.arm_rows(indent + INDENT, inside, spans);
+                self.block(indent, tokens, rows, false, tail)
+            }
+            // The head takes two lines, and the block belongs to the second one.
+            Some(by) => {
+                let mut lines = print(self, indent, &self.sequence(tokens.start..by), tokens.start);
+                let rows = |inside| self.arm_rows(indent + 2 * INDENT, inside, spans);
+                lines.extend(self.block(indent + INDENT, by..tokens.end, rows, false, tail));
+                lines
+            }
+        }
+    }
+
+    fn one_line_weight(
+        &self,
+        indent: usize,
+        tokens: Range<usize>,
+        weight: &Weight,
+        (parts, columns): (Vec<(Range<usize>, bool)>, &[usize]),
+    ) -> Vec<Line> {
         if !self.is_sound(tokens.clone()) {
             return self.unread_lines(indent, tokens);
         }
-        let head = tokens.start..parts.first().map_or(tokens.end, |(part, _)| part.start);
-        let mut docs = Vec::new();
-        for (part, is_fade) in parts {
-            let begins_with_when = docs.is_empty() && self.is_keyword(part.start, "when");
-            let line = line_before(is_fade && !docs.is_empty(), 1);
-            let part = self.flow(part);
-            if begins_with_when {
-                docs.push(Doc::Group(vec![line, part]));
-            } else {
-                docs.extend([line, part]);
-            }
+        let cells = self.cells_of_weight(&tokens, weight);
+        let start = cells.last().map_or(tokens.start, |cell| cell.end);
+        let end = parts.first().map_or(tokens.end, |(part, _)| part.start);
+        let (head, gap) = self.head(cells, columns);
+        let mut docs = vec![head];
+        if start < end {
+            docs.extend(self.rest_of_head(start..end, gap));
         }
-        let head = self.earns(head, &weight.earns);
-        print(self, indent, &Doc::Group(vec![head, Doc::Indent(docs)]), tokens.start)
+        let mut clauses = Vec::new();
+        for (part, is_fade) in parts {
+            let gap = if clauses.is_empty() && start == end { gap } else { 1 };
+            let line = line_before(is_fade && !clauses.is_empty(), gap);
+            let is_condition = clauses.is_empty() && self.is_keyword(part.start, "when");
+            let part = self.flow(part);
+            clauses.extend(if is_condition { vec![Doc::Group(vec![line, part])] } else { vec![line, part] });
+        }
+        docs.push(Doc::Indent(clauses));
+        print(self, indent, &Doc::Group(docs), tokens.start)
     }
 
-    /// The head of a weight; `per` may break before `where` and `cap`.
-    fn earns(&self, head: Range<usize>, earns: &Earns) -> Doc {
-        let Earns::Per { filter, cap, .. } = earns else { return self.flow(head) };
-        let before = |span: Span| self.from(span).saturating_sub(1);
-        let mut places: Vec<usize> = filter.iter().map(|filter| before(filter.span)).collect();
-        places.extend(cap.iter().map(|cap| before(cap.span)));
-        places.retain(|place| head.contains(place) && *place > head.start);
-        let mut docs = Vec::new();
-        let ends = places.iter().skip(1).copied().chain([head.end]);
-        for (start, end) in places.iter().copied().zip(ends) {
-            docs.extend([Doc::Line(1), self.flow(start..end)]);
+    /// What stands between points and clauses: `per …`, `cap …`, `scale …`. Where they do not fit, `per` and `cap`
+    /// each start a line.
+    fn rest_of_head(&self, rest: Range<usize>, gap: usize) -> Vec<Doc> {
+        let words = ["per", "cap"];
+        let starts: Vec<usize> = self
+            .top_level(rest.clone())
+            .filter(|token| words.iter().any(|word| self.is_keyword(*token, word)))
+            .collect();
+        if starts.first() != Some(&rest.start) {
+            return vec![Doc::Blank(gap), self.flow(rest)];
         }
-        let first = head.start..places.first().copied().unwrap_or(head.end);
-        Doc::Group(vec![self.flow(first), Doc::Indent(docs)])
+        let ends = starts.iter().skip(1).copied().chain([rest.end]);
+        let mut docs = Vec::new();
+        for (start, end) in starts.iter().copied().zip(ends) {
+            docs.extend([Doc::Line(if docs.is_empty() { gap } else { 1 }), self.flow(start..end)]);
+        }
+        vec![Doc::Group(vec![Doc::Indent(docs)])]
     }
 
     fn test_rows(&self, inside: Range<usize>, entries: &[TestEntry]) -> Vec<Row> {
@@ -390,10 +377,6 @@ fn clauses(clauses: &[Clause]) -> Parts {
 /// change from day to day must not be overlooked at the end of a long line.
 fn line_before(is_late_fade: bool, gap: usize) -> Doc {
     if is_late_fade { Doc::Hard } else { Doc::Line(gap) }
-}
-
-fn joins_run(row: Option<&Row>, columns: Option<&Option<(&Item, Vec<usize>)>>) -> bool {
-    row.is_some_and(|row| !row.is_tall()) && columns.is_some_and(Option::is_some)
 }
 
 fn span_of_entry(entry: &ProfileEntry) -> Span {
