@@ -205,7 +205,9 @@ impl Material<'_> {
             rows.push(match piece {
                 Piece::Known(tokens, node) if self.is_sound(tokens.clone()) => {
                     let flat = self.one_line_node(tokens.clone(), node);
-                    let lines = if let Some(doc) = flat.filter(|_| indent + self.width(tokens.clone()) <= WIDTH) {
+                    let lines = if let Some(doc) =
+                        flat.filter(|_| indent + self.width(tokens.clone()) <= WIDTH)
+                    {
                         print(self, indent, &doc, tokens.start)
                     } else if self.braces(tokens.clone()).is_some() {
                         let children = |inside| self.taxonomy_rows(indent + INDENT, inside, &node.children);
@@ -225,7 +227,8 @@ impl Material<'_> {
     fn one_line_node(&self, tokens: Range<usize>, node: &TaxonomyNode) -> Option<Doc> {
         let deep = node.children.iter().any(|child| !child.children.is_empty());
         let mut inner = tokens.clone().skip(1);
-        let commented = inner.any(|token| !self.around(token).own.is_empty() || self.around(token - 1).trailing.is_some());
+        let commented = inner
+            .any(|token| !self.around(token).own.is_empty() || self.around(token - 1).trailing.is_some());
         (!deep && !commented).then(|| self.line(tokens))
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::width::width;
+use crate::diag::render::columns as width;
 use crate::syntax::Parsed;
 use crate::syntax::tokens::{Token, TokenKind};
 use crate::text::{SourceFile, Span};

@@ -14,7 +14,6 @@ mod rows;
 mod soundness;
 mod spacing;
 mod statements;
-mod width;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +24,7 @@ use self::doc::Line;
 use self::material::Material;
 use self::soundness::{Difference, Read};
 use crate::diag::codes::internal::FORMATTING_CHANGES_MEANING;
+use crate::diag::render::columns as width;
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::tree::{Earns, Item, PointsLiteral, ScoreEntry};
 use crate::syntax::{self, Parsed};
@@ -128,8 +128,7 @@ fn write_lines(lines: &[Line]) -> String {
         let alike = |line: &&Line| line.indent == first.indent && line.is_plain();
         let count = rest.iter().take_while(alike).count().max(1);
         let (run, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-        let column =
-            run.iter().filter(|line| line.comment.is_some()).map(|line| width::width(&line.text)).max();
+        let column = run.iter().filter(|line| line.comment.is_some()).map(|line| width(&line.text)).max();
         for line in run {
             write_line(&mut text, line, column.unwrap_or(0));
         }
@@ -144,7 +143,7 @@ fn write_line(text: &mut String, line: &Line, column: usize) {
         text.push_str(&line.text);
     }
     if let Some(comment) = &line.comment {
-        let gap = column.saturating_sub(width::width(&line.text)) + 2;
+        let gap = column.saturating_sub(width(&line.text)) + 2;
         text.extend(std::iter::repeat_n(' ', gap));
         text.push_str(comment);
     }

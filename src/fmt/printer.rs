@@ -6,8 +6,8 @@
 
 use super::doc::{Doc, Line};
 use super::material::Material;
-use super::width::width;
 use super::{INDENT, WIDTH};
+use crate::diag::render::columns as width;
 
 /// How the group at hand is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

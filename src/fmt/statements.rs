@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::{INDENT, WIDTH};
 use super::doc::{Doc, Line};
 use super::material::Material;
 use super::printer::print;
 use super::rows::{Kind, Piece, Row};
+use super::{INDENT, WIDTH};
 use crate::syntax::tree::{
     Clause, ClauseKind, Earns, File, Item, Name, ProfileEntry, RatesSource, ScoreEntry, TaxonomySource,
     TestEntry, Text, Weight,
@@ -35,7 +35,9 @@ impl Material<'_> {
             Piece::Known(tokens, Statement::Item(item)) if !self.has_fault(tokens.clone()) => {
                 self.item(tokens.clone(), item, columns)
             }
-            Piece::Known(tokens, Statement::Item(_)) | Piece::Unread(tokens) => self.unread(0, tokens.clone()),
+            Piece::Known(tokens, Statement::Item(_)) | Piece::Unread(tokens) => {
+                self.unread(0, tokens.clone())
+            }
         };
         let cells = |piece: &Piece<Statement<'_>>| match piece {
             Piece::Known(tokens, Statement::Item(item)) => self.cells_of_item(tokens, item),
@@ -189,7 +191,13 @@ impl Material<'_> {
     }
 
     /// A rule: on one line if it fits, otherwise one clause a line.
-    fn rule(&self, tokens: Range<usize>, parts: Parts, cells: Vec<Range<usize>>, columns: &[usize]) -> Vec<Line> {
+    fn rule(
+        &self,
+        tokens: Range<usize>,
+        parts: Parts,
+        cells: Vec<Range<usize>>,
+        columns: &[usize],
+    ) -> Vec<Line> {
         if !self.is_sound(tokens.clone()) {
             return self.unread_lines(0, tokens);
         }
