@@ -68,7 +68,10 @@ pub fn compile(input: &Input) -> Result<Compiled, Fault> {
 }
 
 /// The text of a profile: UTF-8, with or without a byte-order mark.
-fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, Fault> {
+///
+/// # Errors
+/// When it is not UTF-8.
+pub fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, Fault> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..valid).unwrap_or(&[]);
@@ -105,14 +108,18 @@ pub fn profile(edge: &Edge, path: &Path) -> Result<Profile, Fault> {
                 .help("name a profile that uses it"))
         }
         None => {
-            let errors: Vec<Diagnostic> =
-                checked.diagnostics.into_iter().filter(|d| d.severity == Severity::Error).collect();
-            edge.say(render::full(&sources, &errors, edge.note_style()).trim_end());
-            if let Some(summary) = render::summary(&errors) {
-                edge.say(&format!("\n{summary}: the profile cannot be run"));
-            }
+            report_errors(edge, &sources, checked.diagnostics);
             Err(Fault::Said(Exit::CouldNotRun))
         }
+    }
+}
+
+/// Shows the errors of a profile that was to be run.
+pub fn report_errors(edge: &Edge, sources: &Sources, mut diagnostics: Vec<Diagnostic>) {
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    edge.say(render::full(sources, &diagnostics, edge.note_style()).trim_end());
+    if let Some(summary) = render::summary(&diagnostics) {
+        edge.say(&format!("\n{summary}: the profile cannot be run"));
     }
 }
 

@@ -30,6 +30,15 @@ impl Coverage {
     pub fn idle(&self) -> impl Iterator<Item = &RuleCoverage> {
         self.rules.iter().filter(|rule| rule.acted == 0)
     }
+
+    /// For programs.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        let rule = |rule: &RuleCoverage| {
+            serde_json::json!({ "kind": rule.kind, "name": rule.name, "decided": rule.decided, "acted": rule.acted })
+        };
+        self.rules.iter().map(rule).collect()
+    }
 }
 
 /// Counts, over all tests.
