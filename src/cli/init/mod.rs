@@ -57,7 +57,7 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
     files.push(NewFile::new(".github/workflows/icp.yml", include_str!("workflow.yml")));
     let folder = &arguments.folder;
     for file in &files {
-        let path = folder.join(&file.path);
+        let path = if folder.as_os_str() == "." { file.path.clone() } else { folder.join(&file.path) };
         let word = if write_new(&path, &file.text)? { "wrote" } else { "kept " };
         edge.note(&format!("{word} {}", slashes(&path)));
     }
