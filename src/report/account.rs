@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::columns::{override_text, possible_tiers};
 use super::words::Words;
-use crate::check::model::{GateKind, Limit, Model, ScoredRuleKind};
-use crate::eval::{AdjustmentKind, Outcome};
+use crate::check::model::{GateKind, Limit, Model, ScoredRuleKind, Type};
+use crate::eval::explain::{Change, Goal};
+use crate::eval::{AdjustmentKind, Explanation, Outcome};
 use crate::plan::{Column, Met, Plan, walk_condition, walk_rule};
-use crate::text::{Sources, Span};
+use crate::text::{Sources, Span, join_and};
 use crate::types::{Account, Cell, Day, Level, Points, Status, Truth};
 
 /// One account, as the explanations show it.
@@ -56,6 +57,10 @@ pub struct AccountReport {
     pub missing: Vec<MissingLine>,
     /// Each tier and what it asks.
     pub tiers: Vec<TierLine>,
+    /// What the ways up lead to.
+    pub goal: Option<String>,
+    /// Single changes that would suffice, the least first.
+    pub ways: Vec<WayLine>,
 }
 
 /// A market, exclusion or requirement.
@@ -174,6 +179,18 @@ pub struct TierLine {
     pub condition: String,
 }
 
+/// One change that would suffice.
+#[derive(Debug, Clone, Serialize)]
+pub struct WayLine {
+    /// What changes.
+    pub change: String,
+    /// The status it leads to.
+    #[serde(serialize_with = "status_word")]
+    pub status: Status,
+    /// The tier it leads to.
+    pub tier: Option<String>,
+}
+
 fn status_word<S: serde::Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(status.word())
 }
@@ -248,6 +265,94 @@ impl AccountReport {
                 })
                 .collect(),
             tiers: tiers(subject),
+            goal: None,
+            ways: Vec::new(),
+        }
+    }
+
+    /// Adds the ways up.
+    #[must_use]
+    pub fn with_ways(mut self, subject: Subject<'_>, explanation: &Explanation) -> AccountReport {
+        let tier_name = |tier: usize| subject.model.tiers.get(tier).map(|tier| tier.name.clone());
+        self.goal = match explanation.goal {
+            Goal::None | Goal::Excluded => None,
+            Goal::In => Some("to be in".to_owned()),
+            Goal::Qualified => Some("to be qualified".to_owned()),
+            Goal::BetterTier(_) => Some("to a better tier".to_owned()),
+        };
+        self.ways = explanation
+            .ways
+            .iter()
+            .map(|way| WayLine {
+                change: change_text(subject, &way.change),
+                status: way.status,
+                tier: way.tier.and_then(tier_name),
+            })
+            .collect();
+        self
+    }
+}
+
+/// `employees were 50 instead of 34`: what follows an "if".
+fn change_text(subject: Subject<'_>, change: &Change) -> String {
+    let words = Words::new(subject.plan);
+    match change {
+        Change::Cell { column, row, from, to } => {
+            let (name, ty) = column_name(subject, *column, *row);
+            let to = words.cell(to, ty);
+            match from {
+                Cell::Unknown => format!("{name} turned out to be {to}"),
+                Cell::Range(_) => format!("{name} turned out to be {to} (known: {})", words.cell(from, ty)),
+                _ => format!("{name} were {to} instead of {}", words.cell(from, ty)),
+            }
+        }
+        Change::Add { column, row, elements } => {
+            let (name, ty) = column_name(subject, *column, *row);
+            let list = Cell::List(elements.iter().cloned().collect());
+            let shown = words.cell(&list, ty);
+            let shown = shown.trim_start_matches('[').trim_end_matches(']');
+            format!("{name} held {shown}")
+        }
+        Change::Remove { column, row, element } => {
+            let (name, ty) = column_name(subject, *column, *row);
+            let shown = words.cell(&Cell::List([element.clone()].into()), ty);
+            let shown = shown.trim_start_matches('[').trim_end_matches(']');
+            format!("{name} did not hold {shown}")
+        }
+        Change::NewRow { table, row } => {
+            let Some(declared) = subject.plan.schema.tables.get(*table) else { return String::new() };
+            let known = declared.fields.iter().zip(&row.cells).enumerate();
+            let known = known.filter(|(index, (_, cell))| *index != declared.by && **cell != Cell::Unknown);
+            let cells: Vec<String> = known
+                .map(|(_, (field, cell))| format!("{} {}", field.name, words.cell(cell, Some(&field.ty))))
+                .collect();
+            if cells.is_empty() {
+                format!("{} had one more row", declared.name)
+            } else {
+                format!("{} had a row with {}", declared.name, join_and(&cells))
+            }
+        }
+    }
+}
+
+/// How a column is called, and its type.
+fn column_name<'a>(subject: Subject<'a>, column: Column, row: Option<usize>) -> (String, Option<&'a Type>) {
+    let schema = &subject.plan.schema;
+    match column {
+        Column::Field(index) => {
+            let field = schema.fields.get(index);
+            (field.map_or(String::new(), |field| field.name.clone()), field.map(|field| &field.ty))
+        }
+        Column::Table(table) => {
+            (schema.tables.get(table).map_or(String::new(), |table| table.name.clone()), None)
+        }
+        Column::RowField(table, index) => {
+            let declared = schema.tables.get(table);
+            let field = declared.and_then(|table| table.fields.get(index));
+            let name = field.map_or("", |field| field.name.as_str());
+            let table = declared.map_or("", |table| table.name.as_str());
+            let row = row.map(|row| format!(" of row {}", row + 1)).unwrap_or_default();
+            (format!("{table}.{name}{row}"), field.map(|field| &field.ty))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! An account's explanation for people: plain text or Markdown.
 
-use super::account::{AccountReport, GateLine, Reading, ScoreLine, ScoreReport};
+use super::account::{AccountReport, GateLine, Reading, ScoreLine, ScoreReport, WayLine};
 use super::words::signed;
 use crate::diag::render::{clean, columns, wrap};
 use crate::text::join_and;
@@ -47,6 +47,13 @@ pub fn text(report: &AccountReport, width: usize) -> String {
             out.push('\n');
         }
     }
+    if let Some(goal) = report.goal.as_ref().filter(|_| !report.ways.is_empty()) {
+        out.push_str(&format!("\nnearest ways {goal}, each alone\n"));
+        for way in way_lines(report) {
+            out.push_str(&wrap(&format!("  {way}"), width, 4));
+            out.push('\n');
+        }
+    }
     let missing = missing_lines(report);
     if !missing.is_empty() {
         out.push_str("\nnot known, most costly first\n");
@@ -85,6 +92,12 @@ pub fn markdown(report: &AccountReport) -> String {
     }
     for line in tier_sentences(report) {
         out.push_str(&format!("\n- {}", escape(&line)));
+    }
+    if let Some(goal) = report.goal.as_ref().filter(|_| !report.ways.is_empty()) {
+        out.push_str(&format!("\n\n### Nearest ways {goal}, each alone\n"));
+        for way in way_lines(report) {
+            out.push_str(&format!("\n- {}", escape(&way)));
+        }
     }
     let missing = missing_lines(report);
     if !missing.is_empty() {
@@ -243,6 +256,16 @@ fn tier_sentences(report: &AccountReport) -> Vec<String> {
 
 fn titled_tier(name: &str, title: Option<&str>) -> String {
     title.map_or_else(|| name.to_owned(), |title| format!("{name} \"{title}\""))
+}
+
+/// `tier A if employees were 50 instead of 34`.
+fn way_lines(report: &AccountReport) -> Vec<String> {
+    let to = |way: &WayLine| match (&way.tier, way.status) {
+        (Some(tier), Status::Qualified) => format!("tier {tier}"),
+        (Some(tier), status) => format!("tier {tier}, {}", status.word()),
+        (None, status) => status.word().to_owned(),
+    };
+    report.ways.iter().map(|way| format!("{} if {}", to(way), way.change)).collect()
 }
 
 fn missing_lines(report: &AccountReport) -> Vec<String> {

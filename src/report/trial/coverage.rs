@@ -34,9 +34,7 @@ impl Coverage {
     /// For programs.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
-        let rule = |rule: &RuleCoverage| {
-            serde_json::json!({ "kind": rule.kind, "name": rule.name, "decided": rule.decided, "acted": rule.acted })
-        };
+        let rule = |rule: &RuleCoverage| serde_json::json!({ "kind": rule.kind, "name": rule.name, "decided": rule.decided, "acted": rule.acted });
         self.rules.iter().map(rule).collect()
     }
 }

@@ -4,7 +4,10 @@ use super::sandbox::Sandbox;
 fn init_writes_a_project() {
     let sandbox = Sandbox::new();
     insta::assert_snapshot!(sandbox.run(&["init"]).all());
-    assert_eq!(sandbox.names(), [".github", ".pre-commit-config.yaml", "accounts.csv", "icp.toml", "ideal.icp"]);
+    assert_eq!(
+        sandbox.names(),
+        [".github", ".pre-commit-config.yaml", "accounts.csv", "icp.toml", "ideal.icp"]
+    );
 }
 
 #[test]
@@ -23,7 +26,10 @@ fn init_takes_a_worked_profile_with_the_files_it_reads() {
     assert_eq!(sandbox.run(&["init", "new/project", "--template", "cleaning_firm"]).code, 0);
     assert!(sandbox.path("new/project/cleaning_firm.icp").is_file());
     let text = sandbox.read("new/project/cleaning_firm.icp");
-    assert_eq!(text.contains("lists/city_tiers.csv"), sandbox.path("new/project/lists/city_tiers.csv").is_file());
+    assert_eq!(
+        text.contains("lists/city_tiers.csv"),
+        sandbox.path("new/project/lists/city_tiers.csv").is_file()
+    );
 }
 
 #[test]

@@ -103,6 +103,10 @@ impl Sandbox {
         let text = |bytes: &[u8]| {
             String::from_utf8(bytes.to_vec()).unwrap().replace(&*here.to_string_lossy(), "[here]")
         };
-        Ran { code: output.status.code().unwrap_or(-1), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        }
     }
 }
