@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::columns::{override_text, possible_tiers};
-use super::words::Words;
-use crate::check::model::{GateKind, Limit, Model, ScoredRuleKind, Type};
+use super::words::cell_text;
+use crate::check::model::{Condition, Gate, GateKind, Limit, Model, ScoredRuleKind, Type};
 use crate::eval::explain::{Change, Goal};
 use crate::eval::{AdjustmentKind, Explanation, Outcome};
 use crate::plan::{Column, Met, Plan, walk_condition, walk_rule};
@@ -295,28 +295,27 @@ impl AccountReport {
 
 /// `employees were 50 instead of 34`: what follows an "if".
 fn change_text(subject: Subject<'_>, change: &Change) -> String {
-    let words = Words::new(subject.plan);
     match change {
         Change::Cell { column, row, from, to } => {
             let (name, ty) = column_name(subject, *column, *row);
-            let to = words.cell(to, ty);
+            let to = cell_text(subject.model, ty, to);
             match from {
                 Cell::Unknown => format!("{name} turned out to be {to}"),
-                Cell::Range(_) => format!("{name} turned out to be {to} (known: {})", words.cell(from, ty)),
-                _ => format!("{name} were {to} instead of {}", words.cell(from, ty)),
+                Cell::Range(_) => {
+                    format!("{name} turned out to be {to} (known: {})", cell_text(subject.model, ty, from))
+                }
+                _ => format!("{name} were {to} instead of {}", cell_text(subject.model, ty, from)),
             }
         }
         Change::Add { column, row, elements } => {
             let (name, ty) = column_name(subject, *column, *row);
             let list = Cell::List(elements.iter().cloned().collect());
-            let shown = words.cell(&list, ty);
-            let shown = shown.trim_start_matches('[').trim_end_matches(']');
+            let shown = cell_text(subject.model, ty, &list);
             format!("{name} held {shown}")
         }
         Change::Remove { column, row, element } => {
             let (name, ty) = column_name(subject, *column, *row);
-            let shown = words.cell(&Cell::List([element.clone()].into()), ty);
-            let shown = shown.trim_start_matches('[').trim_end_matches(']');
+            let shown = cell_text(subject.model, ty, &Cell::List([element.clone()].into()));
             format!("{name} did not hold {shown}")
         }
         Change::NewRow { table, row } => {
@@ -324,7 +323,9 @@ fn change_text(subject: Subject<'_>, change: &Change) -> String {
             let known = declared.fields.iter().zip(&row.cells).enumerate();
             let known = known.filter(|(index, (_, cell))| *index != declared.by && **cell != Cell::Unknown);
             let cells: Vec<String> = known
-                .map(|(_, (field, cell))| format!("{} {}", field.name, words.cell(cell, Some(&field.ty))))
+                .map(|(_, (field, cell))| {
+                    format!("{} {}", field.name, cell_text(subject.model, Some(&field.ty), cell))
+                })
                 .collect();
             if cells.is_empty() {
                 format!("{} had one more row", declared.name)
@@ -359,7 +360,6 @@ fn column_name<'a>(subject: Subject<'a>, column: Column, row: Option<usize>) -> 
 
 fn gates(subject: Subject<'_>) -> Vec<GateLine> {
     let Subject { model, plan, outcome, .. } = subject;
-    let words = Words::new(plan);
     let written = model.market.iter().chain(&model.excludes).chain(&model.requires);
     let lines = written.zip(&plan.gates).zip(&outcome.gates).map(|((gate, planned), result)| {
         let mut columns = BTreeSet::new();
@@ -380,13 +380,26 @@ fn gates(subject: Subject<'_>) -> Vec<GateLine> {
             active: result.active,
             out: result.out,
             holds: result.holds,
-            condition: words.condition(&planned.condition),
+            condition: gate_condition(model, gate),
             reads: readings(subject, &columns),
             because: gate.documentation.because.clone(),
             place: place(subject.sources, gate.span),
         }
     });
     lines.collect()
+}
+
+/// As the rule is written: `country in sanctioned unless tech has "Compliance Suite"`.
+fn gate_condition(model: &Model, gate: &Gate) -> String {
+    with_exception(model, &gate.when, gate.unless.as_ref())
+}
+
+fn with_exception(model: &Model, when: &Condition, unless: Option<&Condition>) -> String {
+    let when = model.condition_text(when);
+    match unless {
+        Some(unless) => format!("{when}, unless {}", model.condition_text(unless)),
+        None => when,
+    }
 }
 
 fn scores(subject: Subject<'_>) -> Vec<ScoreReport> {
@@ -466,14 +479,13 @@ fn limit_text(limit: Limit) -> String {
 }
 
 fn tiers(subject: Subject<'_>) -> Vec<TierLine> {
-    let words = Words::new(subject.plan);
-    let planned = subject.model.tiers.iter().zip(&subject.plan.tiers).zip(&subject.outcome.tiers);
-    planned
-        .map(|((tier, planned), truth)| TierLine {
+    let tiers = subject.model.tiers.iter().zip(&subject.outcome.tiers);
+    tiers
+        .map(|(tier, truth)| TierLine {
             name: tier.name.clone(),
             title: tier.title.clone(),
             truth: *truth,
-            condition: words.condition(&planned.condition),
+            condition: with_exception(subject.model, &tier.when, tier.unless.as_ref()),
         })
         .collect()
 }
@@ -481,7 +493,6 @@ fn tiers(subject: Subject<'_>) -> Vec<TierLine> {
 /// What the account says in these columns; child tables by their number of rows.
 fn readings(subject: Subject<'_>, columns: &BTreeSet<Column>) -> Vec<Reading> {
     let schema = &subject.plan.schema;
-    let words = Words::new(subject.plan);
     let mut readings = Vec::new();
     let mut tables = BTreeSet::new();
     for column in columns {
@@ -491,7 +502,7 @@ fn readings(subject: Subject<'_>, columns: &BTreeSet<Column>) -> Vec<Reading> {
                 let cell = subject.account.cells.get(*index).unwrap_or(&Cell::Unknown);
                 readings.push(Reading {
                     field: field.name.clone(),
-                    value: words.cell(cell, Some(&field.ty)),
+                    value: cell_text(subject.model, Some(&field.ty), cell),
                     known: *cell != Cell::Unknown,
                 });
             }

@@ -17,4 +17,4 @@ pub use columns::{Columns, ExplainColumns, Field, Row, Selection, UnknownColumn}
 pub use records::{RecordFormat, RecordWriter};
 pub use table::{Best, table};
 pub use tally::{GuaranteeTally, Tally};
-pub use words::{Words, duration, signed};
+pub use words::{cell_text, signed};

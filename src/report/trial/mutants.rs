@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
-use crate::check::model::{Aggregate, Condition, GateKind, Model, Value};
+use crate::check::model::{
+    Aggregate, Condition, DateSpan, GateKind, Model, RowSource, ScoredRuleKind, Value,
+};
 use crate::eval::{evaluate, holds};
 use crate::plan::{Earns, Plan};
-use crate::report::Words;
 use crate::types::{Day, End, Interval, IntervalSet, Number, Points, Truth, ValueSet};
 
 /// One change, and whether a test noticed it.
@@ -33,7 +34,7 @@ pub fn mutants(model: &Model, plan: &Plan, today: Day) -> Vec<Mutant> {
     while mutants.len() < MOST {
         let mut changed = plan.clone();
         let mut change = Change { left: mutants.len(), done: None };
-        change.plan(&mut changed);
+        change.plan(&mut changed, Words { model, row: None });
         let Some((rule, change)) = change.done else { break };
         let noticed = before.iter().zip(verdicts(&changed, &days)).any(|(before, after)| *before && !after);
         mutants.push(Mutant { rule, change, noticed });
@@ -52,6 +53,41 @@ fn verdicts(plan: &Plan, days: &[Day]) -> Vec<bool> {
                 .all(|that| holds(plan, &test.account, *today, &outcome, that) == Truth::True)
         })
         .collect()
+}
+
+/// Writes conditions on an account, or on the rows of a table.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    model: &'a Model,
+    row: Option<usize>,
+}
+
+impl Words<'_> {
+    fn inside(self, source: RowSource) -> Self {
+        match source {
+            RowSource::Table(table) => Words { row: Some(table), ..self },
+            RowSource::Role(_) => self,
+        }
+    }
+
+    fn condition(self, condition: &Condition) -> String {
+        match self.row {
+            Some(table) => self.model.row_condition_text(table, condition),
+            None => self.model.condition_text(condition),
+        }
+    }
+
+    /// `employees >= 50`.
+    fn at_least(self, value: &Value, from: i128) -> String {
+        let interval = Interval { low: End::Included(from), high: End::Unbounded };
+        let set = Arc::new(ValueSet::Numbers(IntervalSet::new(None, [interval])));
+        self.condition(&Condition::Member { value: value.clone(), set })
+    }
+}
+
+/// `90 days`.
+fn span_text(span: DateSpan) -> String {
+    format!("{} {}", span.count, format!("{:?}", span.unit).to_lowercase())
 }
 
 /// Walks a plan and makes the change of one number in the walk.
@@ -77,9 +113,7 @@ impl Change {
         self.done = Some((rule.to_owned(), change.into()));
     }
 
-    fn plan(&mut self, plan: &mut Plan) {
-        let before = plan.clone();
-        let words = Words::new(&before);
+    fn plan(&mut self, plan: &mut Plan, words: Words<'_>) {
         for gate in &mut plan.gates {
             let (word, passes) = match gate.kind {
                 GateKind::Market => ("market", Truth::True),
@@ -96,8 +130,8 @@ impl Change {
         }
         for rule in plan.scores.iter_mut().flat_map(|score| &mut score.rules) {
             let word = match rule.kind {
-                crate::check::model::ScoredRuleKind::Weight => "weight",
-                crate::check::model::ScoredRuleKind::Signal => "signal",
+                ScoredRuleKind::Weight => "weight",
+                ScoredRuleKind::Signal => "signal",
             };
             let name = format!("{word} {}", rule.name);
             if self.here() {
@@ -143,9 +177,9 @@ impl Change {
                 let count = span.count;
                 for moved in [count.saturating_sub((count / 10).max(1)).max(1), count + (count / 10).max(1)] {
                     if moved != count && self.here() {
-                        let before = crate::report::duration(*span);
+                        let before = span_text(*span);
                         span.count = moved;
-                        self.made(rule, format!("{before} becomes {}", crate::report::duration(*span)));
+                        self.made(rule, format!("{before} becomes {}", span_text(*span)));
                     }
                 }
             }
@@ -190,8 +224,9 @@ impl Change {
                 for number in [&mut from.0, &mut to.0] {
                     for moved in moved(number.millionths(), None) {
                         if self.here() {
-                            let text = |value| words.number_of(&shown, value);
-                            let change = format!("{} becomes {}", text(number.millionths()), text(moved));
+                            let text = |value| words.at_least(&shown, value);
+                            let change =
+                                format!("the end {} moves to {}", text(number.millionths()), text(moved));
                             *number = Number::from_millionths(moved);
                             self.made(rule, change);
                         }
@@ -206,11 +241,8 @@ impl Change {
                             for (set, _) in &mut bands.arms {
                                 *set = Arc::new(with_border(set, border, moved));
                             }
-                            let text = |at| words.number_of(&value, at);
-                            self.made(
-                                rule,
-                                format!("the border at {} moves to {}", text(border), text(moved)),
-                            );
+                            let text = |at| words.at_least(&value, at);
+                            self.made(rule, format!("the band {} moves to {}", text(border), text(moved)));
                         }
                     }
                 }
