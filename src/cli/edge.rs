@@ -34,6 +34,8 @@ pub struct Edge {
     pub width: usize,
     /// Whether results go to a terminal.
     pub terminal: bool,
+    /// Whether the terminal cannot write over what it has written.
+    pub terminal_is_dumb: bool,
     /// Whether notes are left out.
     pub quiet: bool,
 }
@@ -56,6 +58,7 @@ impl Edge {
             note_color: AutoStream::choice(&io::stderr()) != ColorChoice::Never,
             width: width.clamp(40, 200),
             terminal: io::stdout().is_terminal(),
+            terminal_is_dumb: std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
             quiet,
         }
     }

@@ -3,15 +3,23 @@
 //! In: arguments. Out: an exit code. Results go to the output stream, notes and progress to the error stream.
 //! Invariant: nothing below this floor opens a file, reads the environment or the clock.
 
+mod check;
 mod clock;
+mod compile;
 mod completions;
+mod diff;
 mod edge;
 mod exit;
 mod explain;
 mod files;
+mod fmt;
 mod init;
 mod loader;
+mod progress;
+mod score;
+mod tables;
 mod target;
+mod test;
 
 use std::process::ExitCode;
 
@@ -45,6 +53,10 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Init(init::Arguments),
+    Check(check::Arguments),
+    Fmt(fmt::Arguments),
+    Test(test::Arguments),
+    Score(score::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
 }
@@ -62,6 +74,10 @@ pub fn run() -> ExitCode {
     let edge = Edge::new(arguments.color, arguments.quiet);
     let ending = match arguments.verb {
         Verb::Init(arguments) => init::run(&edge, &arguments),
+        Verb::Check(arguments) => check::run(&edge, &arguments),
+        Verb::Fmt(arguments) => fmt::run(&edge, &arguments),
+        Verb::Test(arguments) => test::run(&edge, &arguments),
+        Verb::Score(arguments) => score::run(&edge, &arguments),
         Verb::Explain(arguments) => explain::run(&edge, &arguments),
         Verb::Completions(arguments) => completions::run(&edge, &arguments),
     };

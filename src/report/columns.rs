@@ -1,45 +1,12 @@
 //! Which columns a result has, and what one account writes into them.
 
+use std::borrow::Cow;
+
 use crate::check::model::{EmitValue, Model, OverrideEffect};
+use crate::data::write::Value;
 use crate::eval::{Outcome, OverrideOutcome};
 use crate::text::closest;
-use crate::types::{Points, Truth};
-
-/// One field of a result row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Field {
-    /// Nothing: no tier, no value.
-    Empty,
-    /// Text.
-    Text(String),
-    /// A number, as its exact digits.
-    Number(String),
-    /// True or false.
-    Boolean(bool),
-    /// Several names: joined by `;` in a table, a list in JSON.
-    List(Vec<String>),
-    /// A JSON value, already written.
-    Json(String),
-}
-
-impl Field {
-    /// As one cell of a table.
-    #[must_use]
-    pub fn text(&self) -> String {
-        match self {
-            Field::Empty => String::new(),
-            Field::Text(text) | Field::Number(text) | Field::Json(text) => text.clone(),
-            Field::Boolean(truth) => truth.to_string(),
-            Field::List(names) => names.join(";"),
-        }
-    }
-}
-
-impl From<Points> for Field {
-    fn from(points: Points) -> Field {
-        Field::Number(points.to_string())
-    }
-}
+use crate::types::Truth;
 
 /// `--explain`: columns about single rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -119,11 +86,11 @@ pub struct Row<'a> {
     /// The key as written.
     pub key: Option<&'a str>,
     /// The kept input columns, in the order of [`Selection::keep`].
-    pub kept: &'a [String],
+    pub kept: &'a [Value<'a>],
     /// What came out.
     pub outcome: &'a Outcome,
     /// The explanation as JSON, if asked for.
-    pub explanation: Option<&'a str>,
+    pub explanation: Option<&'a serde_json::Value>,
 }
 
 impl Columns {
@@ -175,16 +142,16 @@ impl Columns {
         &self.names
     }
 
-    /// What one account writes: one field a column.
+    /// What one account writes: one value a column.
     #[must_use]
-    pub fn fields(&self, row: Row<'_>) -> Vec<Field> {
-        let mut fields = vec![Field::Empty; self.names.len()];
+    pub fn values<'a>(&self, row: Row<'a>) -> Vec<Value<'a>> {
+        let mut values: Vec<Value<'a>> = self.names.iter().map(|_| Value::Empty).collect();
         for (source, name, place) in self.layouts.get(row.profile).into_iter().flatten() {
-            if let Some(slot) = fields.get_mut(*place) {
-                *slot = field(*source, name, row);
+            if let Some(slot) = values.get_mut(*place) {
+                *slot = value(*source, name, row);
             }
         }
-        fields
+        values
     }
 }
 
@@ -264,51 +231,47 @@ fn columns_of(model: &Model, several: bool, selection: &Selection) -> Vec<(Sourc
     columns
 }
 
-fn field(source: Source, name: &str, row: Row<'_>) -> Field {
+fn value<'a>(source: Source, name: &str, row: Row<'a>) -> Value<'a> {
     let (model, outcome) = (row.model, row.outcome);
-    let text = |text: Option<&str>| text.map_or(Field::Empty, |text| Field::Text(text.to_owned()));
+    let maybe = |text: Option<&'a str>| text.map_or(Value::Empty, Value::text);
+    let list = |names: Vec<String>| Value::List(names.into_iter().map(Cow::Owned).collect());
     match source {
-        Source::Profile => text(Some(&model.header.name)),
-        Source::Key => text(row.key),
-        Source::Kept(index) => text(row.kept.get(index).map(String::as_str)),
-        Source::Status => text(Some(outcome.status.word())),
-        Source::Tier => {
-            text(outcome.tier.and_then(|tier| model.tiers.get(tier)).map(|tier| tier.name.as_str()))
-        }
-        Source::Score(index, bound) => outcome.scores.get(index).map_or(Field::Empty, |score| {
-            Field::from(match bound {
+        Source::Profile => Value::text(&model.header.name),
+        Source::Key => maybe(row.key),
+        Source::Kept(index) => row.kept.get(index).cloned().unwrap_or(Value::Empty),
+        Source::Status => Value::text(outcome.status.word()),
+        Source::Tier => maybe(outcome.tier.and_then(|tier| model.tiers.get(tier)).map(|tier| tier.name.as_str())),
+        Source::Score(index, bound) => outcome.scores.get(index).map_or(Value::Empty, |score| {
+            Value::from(match bound {
                 Bound::Value => score.value,
                 Bound::Least => score.min,
                 Bound::Most => score.max,
             })
         }),
-        Source::Coverage => outcome
-            .coverage
-            .map_or(Field::Empty, |tenths| Field::Number(format!("{}.{}", tenths / 10, tenths % 10))),
-        Source::TiersPossible => Field::List(possible_tiers(model, outcome)),
-        Source::DecidedBy => Field::List(outcome.decided_by.clone()),
-        Source::Missing => Field::List(outcome.missing.iter().map(|missing| missing.field.clone()).collect()),
-        Source::Segment => text(
-            outcome
-                .segment
-                .and_then(|segment| model.segments.get(segment))
-                .map(|segment| segment.name.as_str()),
-        ),
-        Source::Emit => outcome
-            .emits
-            .iter()
-            .find(|emit| emit.key == name)
-            .map_or(Field::Empty, |emit| emitted(&emit.value)),
-        Source::Override => text(override_text(model, outcome).as_deref()),
-        Source::Gate(index) => outcome.gates.get(index).map_or(Field::Empty, |gate| {
-            if gate.active { Field::Text(truth_word(gate.truth).to_owned()) } else { Field::Empty }
+        Source::Coverage => outcome.coverage.map_or(Value::Empty, |tenths| {
+            Value::Number(Cow::Owned(format!("{}.{}", tenths / 10, tenths % 10)))
         }),
-        Source::Rule(score, rule) => outcome
-            .scores
-            .get(score)
-            .and_then(|score| score.rules.get(rule))
-            .map_or(Field::Empty, |rule| Field::from(rule.earned)),
-        Source::Explanation => row.explanation.map_or(Field::Empty, |json| Field::Json(json.to_owned())),
+        Source::TiersPossible => list(possible_tiers(model, outcome)),
+        Source::DecidedBy => list(outcome.decided_by.clone()),
+        Source::Missing => list(outcome.missing.iter().map(|missing| missing.field.clone()).collect()),
+        Source::Segment => {
+            maybe(outcome.segment.and_then(|segment| model.segments.get(segment)).map(|s| s.name.as_str()))
+        }
+        Source::Emit => {
+            outcome.emits.iter().find(|emit| emit.key == name).map_or(Value::Empty, |emit| emitted(&emit.value))
+        }
+        Source::Override => {
+            override_text(model, outcome).map_or(Value::Empty, |text| Value::Text(Cow::Owned(text)))
+        }
+        Source::Gate(index) => match outcome.gates.get(index) {
+            Some(gate) if gate.active => Value::text(truth_word(gate.truth)),
+            Some(_) | None => Value::Empty,
+        },
+        Source::Rule(score, rule) => {
+            let rule = outcome.scores.get(score).and_then(|score| score.rules.get(rule));
+            rule.map_or(Value::Empty, |rule| Value::from(rule.earned))
+        }
+        Source::Explanation => row.explanation.map_or(Value::Empty, |json| Value::Json(json.clone())),
     }
 }
 
@@ -347,11 +310,11 @@ pub fn override_text(model: &Model, outcome: &Outcome) -> Option<String> {
     })
 }
 
-fn emitted(value: &EmitValue) -> Field {
+fn emitted(value: &EmitValue) -> Value<'_> {
     match value {
-        EmitValue::Text(text) => Field::Text(text.clone()),
-        EmitValue::Number(number) => Field::Number(number.to_string()),
-        EmitValue::Day(day) => Field::Text(day.to_string()),
-        EmitValue::Boolean(truth) => Field::Boolean(*truth),
+        EmitValue::Text(text) => Value::text(text),
+        EmitValue::Number(number) => Value::from(*number),
+        EmitValue::Day(day) => Value::Text(Cow::Owned(day.to_string())),
+        EmitValue::Boolean(truth) => Value::Boolean(*truth),
     }
 }

@@ -6,15 +6,13 @@
 mod account;
 mod columns;
 pub mod explanation;
-mod records;
 mod table;
 mod tally;
 pub mod trial;
 mod words;
 
 pub use account::{AccountReport, GateLine, ScoreLine, ScoreReport, Subject};
-pub use columns::{Columns, ExplainColumns, Field, Row, Selection, UnknownColumn};
-pub use records::{RecordFormat, RecordWriter};
+pub use columns::{Columns, ExplainColumns, Row, Selection, UnknownColumn};
 pub use table::{Best, table};
 pub use tally::{GuaranteeTally, Tally};
 pub use words::{cell_text, signed};

@@ -1,0 +1,161 @@
+//! Where results go, and in which form.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::cli::edge::{Edge, output_fault};
+use crate::cli::exit::Fault;
+use crate::cli::loader::slashes;
+use crate::cli::target::Target;
+use crate::data::write::{CsvWriter, JsonLinesWriter, JsonWriter, RowWriter, Value};
+
+/// `--to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// Comma-separated values
+    Csv,
+    /// A JSON record a line
+    Jsonl,
+    /// A JSON array
+    Json,
+    /// The best accounts, for people
+    Table,
+}
+
+/// Where results go.
+#[derive(Debug)]
+pub struct Output {
+    /// The file, if it is not the output stream.
+    pub path: Option<PathBuf>,
+    /// The form.
+    pub format: OutputFormat,
+}
+
+impl Output {
+    /// What was asked for; else what the file's name says; else a table on a terminal and CSV in a pipe.
+    ///
+    /// # Errors
+    /// When the name says nothing that can be written.
+    pub fn decide(edge: &Edge, path: Option<&Path>, to: Option<OutputFormat>) -> Result<Output, Fault> {
+        let path = path.filter(|path| path.as_os_str() != "-");
+        let format = match (to, path) {
+            (Some(format), _) => format,
+            (None, Some(path)) => by_name(path)?,
+            (None, None) if edge.terminal => OutputFormat::Table,
+            (None, None) => OutputFormat::Csv,
+        };
+        Ok(Output { path: path.map(Path::to_path_buf), format })
+    }
+}
+
+fn by_name(path: &Path) -> Result<OutputFormat, Fault> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "csv" => Ok(OutputFormat::Csv),
+        "jsonl" | "ndjson" => Ok(OutputFormat::Jsonl),
+        "json" => Ok(OutputFormat::Json),
+        "txt" => Ok(OutputFormat::Table),
+        _ => Err(Fault::new(format!("the name `{}` says no format that can be written", slashes(path)))
+            .help("end it in .csv, .jsonl, or .json, or say `--to csv`")),
+    }
+}
+
+/// A stream of results: a file that is not there before it is complete, or the output stream.
+#[derive(Debug)]
+pub enum Stream {
+    /// A file.
+    File(Box<Target>),
+    /// The output stream.
+    Standard(BufWriter<io::Stdout>),
+}
+
+impl Stream {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn open(path: Option<&Path>) -> Result<Stream, Fault> {
+        match path {
+            Some(path) => Ok(Stream::File(Box::new(Target::create(path)?))),
+            None => Ok(Stream::Standard(BufWriter::new(io::stdout()))),
+        }
+    }
+
+    /// Puts a file in its place.
+    ///
+    /// # Errors
+    /// When the system will not.
+    pub fn finish(self) -> Result<(), Fault> {
+        match self {
+            Stream::File(target) => target.finish(),
+            Stream::Standard(mut out) => out.flush().map_err(|error| output_fault(&error)),
+        }
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Stream::File(target) => target.write(bytes),
+            Stream::Standard(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Stream::File(target) => target.flush(),
+            Stream::Standard(out) => out.flush(),
+        }
+    }
+}
+
+/// Writes rows in a format to a stream.
+pub struct Rows<'s> {
+    writer: Box<dyn RowWriter + 's>,
+    shown: String,
+}
+
+impl<'s> Rows<'s> {
+    /// Begins; a table writes nothing row by row.
+    ///
+    /// # Errors
+    /// When the stream will not take the header.
+    pub fn new(
+        stream: &'s mut Stream,
+        format: OutputFormat,
+        columns: &[String],
+        shown: String,
+    ) -> Result<Option<Rows<'s>>, Fault> {
+        let writer: Box<dyn RowWriter + 's> = match format {
+            OutputFormat::Csv => {
+                Box::new(CsvWriter::new(stream, columns, false).map_err(|error| stream_fault(&shown, &error))?)
+            }
+            OutputFormat::Jsonl => Box::new(JsonLinesWriter::new(stream, columns)),
+            OutputFormat::Json => Box::new(JsonWriter::new(stream, columns)),
+            OutputFormat::Table => return Ok(None),
+        };
+        Ok(Some(Rows { writer, shown }))
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// When the stream will not take it.
+    pub fn row(&mut self, values: &[Value<'_>]) -> Result<(), Fault> {
+        self.writer.row(values).map_err(|error| stream_fault(&self.shown, &error))
+    }
+
+    /// Ends.
+    ///
+    /// # Errors
+    /// When the stream will not take the rest.
+    pub fn finish(mut self) -> Result<(), Fault> {
+        self.writer.finish().map_err(|error| stream_fault(&self.shown, &error))
+    }
+}
+
+fn stream_fault(shown: &str, error: &io::Error) -> Fault {
+    if error.kind() == io::ErrorKind::BrokenPipe { Fault::ReaderGone } else { Fault::io("write", shown, error) }
+}

@@ -1,0 +1,148 @@
+//! Files of accounts and child tables, and how they are to be read.
+
+use std::fs;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::exit::Fault;
+use super::files::missing;
+use super::loader::slashes;
+use crate::data::{InputFormat, ReadOptions, Source, TextEncoding};
+
+/// Options of every verb that reads tables.
+#[derive(Debug, Args)]
+pub struct ReadArguments {
+    /// The file of a child table that the profile declares; may be given several times
+    #[arg(long = "table", value_name = "NAME=FILE", help_heading = "Input")]
+    table: Vec<String>,
+    /// What the tables are, where it is not seen: csv, tsv, jsonl, or json
+    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
+    input_format: Option<String>,
+    /// The character between cells of a CSV file; `tab` is one
+    #[arg(long, value_name = "CHARACTER", help_heading = "Input")]
+    delimiter: Option<String>,
+    /// The encoding of text files: utf-8, windows-1252, gbk and so on
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    encoding: Option<String>,
+}
+
+impl ReadArguments {
+    /// The child tables.
+    ///
+    /// # Errors
+    /// When one is not `NAME=FILE`, or there is no such file.
+    pub fn tables(&self) -> Result<Vec<(String, TableFile)>, Fault> {
+        self.table
+            .iter()
+            .map(|text| {
+                let Some((name, path)) = text.split_once('=').filter(|(name, path)| !name.is_empty() && !path.is_empty())
+                else {
+                    return Err(Fault::new(format!("`--table {text}` does not say which file"))
+                        .help("write it as `--table contacts=contacts.csv`"));
+                };
+                Ok((name.to_owned(), TableFile::find(Path::new(path))?))
+            })
+            .collect()
+    }
+
+    /// What overrules recognition.
+    ///
+    /// # Errors
+    /// When a word is not known.
+    pub fn options(&self) -> Result<ReadOptions, Fault> {
+        let mut options = ReadOptions::default();
+        if let Some(word) = &self.input_format {
+            options.format = Some(InputFormat::from_word(&word.to_lowercase()).ok_or_else(|| {
+                Fault::new(format!("there is no input format `{word}`")).help("write csv, tsv, jsonl, or json")
+            })?);
+            if word.eq_ignore_ascii_case("tsv") {
+                options.delimiter = Some(b'\t');
+            }
+        }
+        if let Some(text) = &self.delimiter {
+            options.delimiter = Some(match text.as_bytes() {
+                [one] if one.is_ascii() => *one,
+                _ if text.eq_ignore_ascii_case("tab") || text == "\\t" => b'\t',
+                _ => {
+                    return Err(Fault::new(format!("`{text}` is no delimiter"))
+                        .help("write one character, or `tab`"));
+                }
+            });
+        }
+        if let Some(label) = &self.encoding {
+            options.encoding = Some(TextEncoding::from_label(label).ok_or_else(|| {
+                Fault::new(format!("there is no encoding `{label}`")).help("write utf-8, windows-1252, gbk or the like")
+            })?);
+        }
+        Ok(options)
+    }
+}
+
+/// A table that can be opened, more than once if it has to be.
+#[derive(Debug, Clone)]
+pub struct TableFile {
+    path: PathBuf,
+    held: Option<Vec<u8>>,
+}
+
+impl TableFile {
+    /// A file that exists, or standard input.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn find(path: &Path) -> Result<TableFile, Fault> {
+        if path.as_os_str() != "-" && !path.exists() {
+            return Err(missing(path));
+        }
+        if path.is_dir() {
+            return Err(Fault::new(format!("`{}` is a folder, not a table", slashes(path))));
+        }
+        Ok(TableFile { path: path.to_path_buf(), held: None })
+    }
+
+    /// The name that messages show.
+    pub fn name(&self) -> String {
+        if self.is_standard_input() { "standard input".to_owned() } else { slashes(&self.path) }
+    }
+
+    fn is_standard_input(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+
+    /// Reads what can be read only once, so that several profiles can have it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn hold(&mut self) -> Result<(), Fault> {
+        let once = self.is_standard_input() || fs::metadata(&self.path).is_ok_and(|facts| !facts.is_file());
+        if once && self.held.is_none() {
+            let mut bytes = Vec::new();
+            self.reader()?
+                .read_to_end(&mut bytes)
+                .map_err(|error| Fault::io("read", self.name(), &error))?;
+            self.held = Some(bytes);
+        }
+        Ok(())
+    }
+
+    fn reader(&self) -> Result<Box<dyn Read + '_>, Fault> {
+        match &self.held {
+            Some(bytes) => Ok(Box::new(Cursor::new(bytes.as_slice()))),
+            None if self.is_standard_input() => Ok(Box::new(io::stdin().lock())),
+            None => match fs::File::open(&self.path) {
+                Ok(file) => Ok(Box::new(file)),
+                Err(error) => Err(Fault::io("read", self.name(), &error)),
+            },
+        }
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// When the system will not.
+    pub fn open(&self) -> Result<Source<'_>, Fault> {
+        Ok(Source::new(self.name(), self.reader()?))
+    }
+}
