@@ -171,7 +171,7 @@ fn move_to(diagnostic: &mut Diagnostic, ids: &[SourceId]) {
     };
     diagnostic.primary.iter_mut().chain(&mut diagnostic.secondary).for_each(|label| shift(&mut label.span));
     for help in &mut diagnostic.helps {
-        for fix in &mut help.fix {
+        if let Some(fix) = &mut help.fix {
             fix.edits.iter_mut().for_each(|edit| shift(&mut edit.span));
         }
     }
@@ -188,7 +188,8 @@ fn mend(inputs: &mut [Input], report: &Report, guesses: bool) -> usize {
         .map(|(id, _)| id)
         .collect();
     for diagnostic in &report.diagnostics {
-        let fix = diagnostic.helps.iter().find_map(|help| help.fix.as_ref().filter(|fix| fix.safe || guesses));
+        let fix =
+            diagnostic.helps.iter().find_map(|help| help.fix.as_ref().filter(|fix| fix.safe || guesses));
         let Some(fix) = fix else { continue };
         let free = fix.edits.iter().all(|edit| {
             mine.contains(&edit.span.source) && !taken.iter().any(|other| touch(other.span, edit.span))
@@ -263,7 +264,9 @@ fn print(edge: &Edge, report: &Report, format: OutputFormat) -> Result<(), Fault
     let summary = render::summary(diagnostics).unwrap_or_else(|| "nothing found".to_owned());
     let fixable = diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.helps.iter().any(|help| help.fix.as_ref().is_some_and(|fix| fix.safe)))
+        .filter(|diagnostic| {
+            diagnostic.helps.iter().any(|help| help.fix.as_ref().is_some_and(|fix| fix.safe))
+        })
         .count();
     let fixable = match fixable {
         0 => String::new(),

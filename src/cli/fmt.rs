@@ -62,7 +62,11 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
             continue;
         };
         let differs = after != formatted.before;
-        if differs { changed += 1 } else { same += 1 }
+        if differs {
+            changed += 1
+        } else {
+            same += 1
+        }
         if input.is_standard_input && writes {
             edge.print(&after)?;
         } else if differs && writes {

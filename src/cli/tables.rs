@@ -37,7 +37,8 @@ impl ReadArguments {
         self.table
             .iter()
             .map(|text| {
-                let Some((name, path)) = text.split_once('=').filter(|(name, path)| !name.is_empty() && !path.is_empty())
+                let Some((name, path)) =
+                    text.split_once('=').filter(|(name, path)| !name.is_empty() && !path.is_empty())
                 else {
                     return Err(Fault::new(format!("`--table {text}` does not say which file"))
                         .help("write it as `--table contacts=contacts.csv`"));
@@ -55,7 +56,8 @@ impl ReadArguments {
         let mut options = ReadOptions::default();
         if let Some(word) = &self.input_format {
             options.format = Some(InputFormat::from_word(&word.to_lowercase()).ok_or_else(|| {
-                Fault::new(format!("there is no input format `{word}`")).help("write csv, tsv, jsonl, or json")
+                Fault::new(format!("there is no input format `{word}`"))
+                    .help("write csv, tsv, jsonl, or json")
             })?);
             if word.eq_ignore_ascii_case("tsv") {
                 options.delimiter = Some(b'\t');
@@ -66,14 +68,16 @@ impl ReadArguments {
                 [one] if one.is_ascii() => *one,
                 _ if text.eq_ignore_ascii_case("tab") || text == "\\t" => b'\t',
                 _ => {
-                    return Err(Fault::new(format!("`{text}` is no delimiter"))
-                        .help("write one character, or `tab`"));
+                    return Err(
+                        Fault::new(format!("`{text}` is no delimiter")).help("write one character, or `tab`")
+                    );
                 }
             });
         }
         if let Some(label) = &self.encoding {
             options.encoding = Some(TextEncoding::from_label(label).ok_or_else(|| {
-                Fault::new(format!("there is no encoding `{label}`")).help("write utf-8, windows-1252, gbk or the like")
+                Fault::new(format!("there is no encoding `{label}`"))
+                    .help("write utf-8, windows-1252, gbk or the like")
             })?);
         }
         Ok(options)
@@ -119,9 +123,7 @@ impl TableFile {
         let once = self.is_standard_input() || fs::metadata(&self.path).is_ok_and(|facts| !facts.is_file());
         if once && self.held.is_none() {
             let mut bytes = Vec::new();
-            self.reader()?
-                .read_to_end(&mut bytes)
-                .map_err(|error| Fault::io("read", self.name(), &error))?;
+            self.reader()?.read_to_end(&mut bytes).map_err(|error| Fault::io("read", self.name(), &error))?;
             self.held = Some(bytes);
         }
         Ok(())

@@ -12,7 +12,8 @@ use super::files::inputs;
 use crate::check::model::Model;
 use crate::plan::{Plan, plan};
 use crate::report::trial::{
-    Coverage, Mutant, SuiteResult, Trial, coverage, coverage_text, failure_text, json, junit, mutants, mutants_text, run as run_tests,
+    Coverage, Mutant, SuiteResult, Trial, coverage, coverage_text, failure_text, json, junit, mutants,
+    mutants_text, run as run_tests,
 };
 use crate::text::{Sources, number_of};
 use crate::types::Day;
@@ -87,7 +88,9 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
         } else {
             Fault::new("there is no test to run")
         };
-        return Err(fault.help("a profile is tested by items such as `test \"…\" { given account { … } expect tier = A }`"));
+        return Err(fault.help(
+            "a profile is tested by items such as `test \"…\" { given account { … } expect tier = A }`",
+        ));
     }
     if suites.iter().any(|suite| suite.trials.iter().any(|trial| !trial.passed())) {
         exit = exit.max(Exit::Findings);
@@ -104,13 +107,24 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
     Ok(exit)
 }
 
-fn suite(edge: &Edge, arguments: &Arguments, path: String, sources: &Sources, model: Model, today: Day) -> Suite {
+fn suite(
+    edge: &Edge,
+    arguments: &Arguments,
+    path: String,
+    sources: &Sources,
+    model: Model,
+    today: Day,
+) -> Suite {
     let plan: Plan = plan(&model);
     let trials = run_tests(&model, &plan, today);
     let failures = trials
         .iter()
         .map(|trial| {
-            if trial.passed() { String::new() } else { failure_text(sources, &model, &plan, trial, edge.width) }
+            if trial.passed() {
+                String::new()
+            } else {
+                failure_text(sources, &model, &plan, trial, edge.width)
+            }
         })
         .collect();
     let lines = model.tests.iter().map(|test| sources.locate(test.span).1.line).collect();
@@ -155,7 +169,8 @@ fn add_extras(report: &mut serde_json::Value, suites: &[Suite]) {
 }
 
 fn print(edge: &Edge, suites: &[Suite]) -> Result<(), Fault> {
-    let (red, green, end) = if edge.color { ("\u{1b}[1;31m", "\u{1b}[32m", "\u{1b}[0m") } else { ("", "", "") };
+    let (red, green, end) =
+        if edge.color { ("\u{1b}[1;31m", "\u{1b}[32m", "\u{1b}[0m") } else { ("", "", "") };
     let mut out = String::new();
     let (mut passed, mut failed) = (0, 0);
     for suite in suites {

@@ -240,7 +240,9 @@ fn value<'a>(source: Source, name: &str, row: Row<'a>) -> Value<'a> {
         Source::Key => maybe(row.key),
         Source::Kept(index) => row.kept.get(index).cloned().unwrap_or(Value::Empty),
         Source::Status => Value::text(outcome.status.word()),
-        Source::Tier => maybe(outcome.tier.and_then(|tier| model.tiers.get(tier)).map(|tier| tier.name.as_str())),
+        Source::Tier => {
+            maybe(outcome.tier.and_then(|tier| model.tiers.get(tier)).map(|tier| tier.name.as_str()))
+        }
         Source::Score(index, bound) => outcome.scores.get(index).map_or(Value::Empty, |score| {
             Value::from(match bound {
                 Bound::Value => score.value,
@@ -257,9 +259,11 @@ fn value<'a>(source: Source, name: &str, row: Row<'a>) -> Value<'a> {
         Source::Segment => {
             maybe(outcome.segment.and_then(|segment| model.segments.get(segment)).map(|s| s.name.as_str()))
         }
-        Source::Emit => {
-            outcome.emits.iter().find(|emit| emit.key == name).map_or(Value::Empty, |emit| emitted(&emit.value))
-        }
+        Source::Emit => outcome
+            .emits
+            .iter()
+            .find(|emit| emit.key == name)
+            .map_or(Value::Empty, |emit| emitted(&emit.value)),
         Source::Override => {
             override_text(model, outcome).map_or(Value::Empty, |text| Value::Text(Cow::Owned(text)))
         }

@@ -1,6 +1,7 @@
 //! `icp score`: accounts in, scored accounts out.
 
 mod best;
+mod log;
 mod output;
 mod run;
 mod summary;
@@ -161,7 +162,8 @@ fn sort_out(files: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Fault> {
     }
     if profiles.is_empty() {
         let shown: Vec<String> = data.iter().map(|path| format!("`{}`", slashes(path))).collect();
-        return Err(Fault::new(format!("no profile is named: {} does not end in `.icp`", join_and(&shown))).help(usage));
+        return Err(Fault::new(format!("no profile is named: {} does not end in `.icp`", join_and(&shown)))
+            .help(usage));
     }
     if data.is_empty() {
         return Err(Fault::new("no accounts are named").help(usage));

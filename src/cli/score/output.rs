@@ -129,9 +129,9 @@ impl<'s> Rows<'s> {
         shown: String,
     ) -> Result<Option<Rows<'s>>, Fault> {
         let writer: Box<dyn RowWriter + 's> = match format {
-            OutputFormat::Csv => {
-                Box::new(CsvWriter::new(stream, columns, false).map_err(|error| stream_fault(&shown, &error))?)
-            }
+            OutputFormat::Csv => Box::new(
+                CsvWriter::new(stream, columns, false).map_err(|error| stream_fault(&shown, &error))?,
+            ),
             OutputFormat::Jsonl => Box::new(JsonLinesWriter::new(stream, columns)),
             OutputFormat::Json => Box::new(JsonWriter::new(stream, columns)),
             OutputFormat::Table => return Ok(None),
@@ -151,11 +151,15 @@ impl<'s> Rows<'s> {
     ///
     /// # Errors
     /// When the stream will not take the rest.
-    pub fn finish(mut self) -> Result<(), Fault> {
+    pub fn finish(&mut self) -> Result<(), Fault> {
         self.writer.finish().map_err(|error| stream_fault(&self.shown, &error))
     }
 }
 
 fn stream_fault(shown: &str, error: &io::Error) -> Fault {
-    if error.kind() == io::ErrorKind::BrokenPipe { Fault::ReaderGone } else { Fault::io("write", shown, error) }
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        Fault::ReaderGone
+    } else {
+        Fault::io("write", shown, error)
+    }
 }

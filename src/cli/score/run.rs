@@ -1,21 +1,23 @@
 //! One run: every profile over every account.
 
 use std::cell::RefCell;
+use std::io::Write;
 use std::path::Path;
 use std::rc::Rc;
 use std::time::Instant;
 
 use super::best::{BestRows, Fit};
+use super::log::{LogFile, LogStream};
 use super::output::{Output, OutputFormat, Rows, Stream};
 use super::summary::{Facts, PartFacts, meta};
 use super::{SummaryFormat, columns};
 use crate::check::model::Model;
-use crate::cli::edge::Edge;
+use crate::cli::edge::{Edge, output_fault};
 use crate::cli::exit::{Ending, Exit, Fault};
 use crate::cli::loader::slashes;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableFile;
-use crate::cli::target::{Target, replace};
+use crate::cli::target::replace;
 use crate::data::write::{FindingsWriter, RejectsWriter, Value};
 use crate::data::{Accounts, Input, Keep, Needs, OnFinding, ReadOptions, Rejected, RowFault};
 use crate::diag::{Diagnostic, render};
@@ -57,15 +59,12 @@ pub(super) struct Run<'a> {
     pub summary: SummaryFormat,
 }
 
-/// The findings file, shared by the readers of all profiles, with the first fault of writing it.
-type FindingsFile = Rc<RefCell<(Option<FindingsWriter<Target>>, Option<std::io::Error>)>>;
-
 /// What goes out while accounts are scored.
 struct Sinks<'s> {
     rows: Option<Rows<'s>>,
     best_rows: Option<BestRows>,
     tables: Vec<(Vec<String>, Best)>,
-    rejects: Option<RejectsWriter<Target>>,
+    rejects: Option<(RejectsWriter<LogStream>, &'s LogFile)>,
     /// Lines about rejected rows that no file takes.
     reported: Vec<String>,
 }
@@ -74,64 +73,21 @@ impl Run<'_> {
     /// Scores, writes, sums up.
     pub fn go(&self, output: Output) -> Ending {
         let began = Instant::now();
-        let findings = self.findings_file()?;
-        let rejects = match self.rejects {
-            Some(path) => Some(RejectsWriter::new(Target::create(path)?).map_err(|error| Fault::io("write", slashes(path), &error))?),
-            None => None,
-        };
-        // The columns that pass through are known once the first table is open.
-        let mut opened = Vec::new();
-        for part in self.parts {
-            opened.push(self.open(part, &findings)?);
-        }
-        let selection = Selection {
-            keep: opened.first().map(|accounts| accounts.kept().to_vec()).unwrap_or_default(),
-            select: self.select.clone(),
-            explain: self.explain,
-        };
-        let columns = columns(self.parts, &selection)?;
+        let findings = LogFile::create(self.findings)?;
+        let rejects = LogFile::create(self.rejects)?;
         let mut stream = Stream::open(output.path.as_deref())?;
-        let shown = output.path.as_deref().map_or_else(|| "standard output".to_owned(), slashes);
-        let mut sinks = Sinks {
-            rows: Rows::new(&mut stream, output.format, columns.names(), shown)?,
-            best_rows: (self.best && output.format != OutputFormat::Table).then(BestRows::default),
-            tables: Vec::new(),
-            rejects,
-            reported: Vec::new(),
-        };
-        let mut facts = Facts::new(self.today);
-        for (index, (part, accounts)) in self.parts.iter().zip(opened).enumerate() {
-            let scored = self.score(index, part, accounts, &columns, &selection, &mut sinks)?;
-            facts.parts.push(scored);
-        }
-        let Sinks { mut rows, best_rows, tables, rejects, reported } = sinks;
-        for values in best_rows.into_iter().flat_map(BestRows::into_rows) {
-            if let Some(rows) = &mut rows {
-                rows.row(&values)?;
-            }
-        }
-        if let Some(rows) = rows {
-            rows.finish()?;
-        }
-        let mut text = String::new();
-        for (part, (keep, best)) in self.parts.iter().zip(&tables) {
-            text.push_str(&self.table(part, keep, best));
-        }
-        std::io::Write::write_all(&mut stream, text.as_bytes())
-            .map_err(|error| crate::cli::edge::output_fault(&error))?;
-        self.finish_logs(findings, rejects)?;
+        let (mut facts, text) = self.score_all(&mut stream, &output, &findings, &rejects)?;
+        stream.write_all(text.as_bytes()).map_err(|error| output_fault(&error))?;
+        findings.finish()?;
+        rejects.finish()?;
         stream.finish()?;
-        facts.columns = columns.names().to_vec();
         facts.files = self.accounts.iter().map(TableFile::name).collect();
         facts.seconds = began.elapsed().as_secs_f64();
         if let Some(path) = &output.path {
-            let beside = path.with_file_name(format!(
-                "{}.meta.json",
-                path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default()
-            ));
-            replace(&beside, &meta(&facts, self.parts))?;
+            let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+            replace(&path.with_file_name(format!("{name}.meta.json")), &meta(&facts, self.parts))?;
         }
-        for line in &reported {
+        for line in &facts.reported {
             self.edge.say(line);
         }
         match self.summary {
@@ -139,44 +95,82 @@ impl Run<'_> {
             SummaryFormat::Json => self.edge.say(&format!("{:#}", facts.json(self.parts))),
             SummaryFormat::None => {}
         }
-        Ok(self.exit(&facts, !reported.is_empty()))
+        Ok(self.exit(&facts))
     }
 
-    fn exit(&self, facts: &Facts, rejected: bool) -> Exit {
+    /// Scores every profile's accounts into the stream; gives back the counts and, for a table, its text.
+    fn score_all(
+        &self,
+        stream: &mut Stream,
+        output: &Output,
+        findings: &LogFile,
+        rejects: &LogFile,
+    ) -> Result<(Facts, String), Fault> {
+        let finding_log = Rc::new(RefCell::new(match findings.stream() {
+            Some(stream) => Some(FindingsWriter::new(stream).map_err(|error| findings.fault(&error))?),
+            None => None,
+        }));
+        let reject_log = match rejects.stream() {
+            Some(stream) => Some(RejectsWriter::new(stream).map_err(|error| rejects.fault(&error))?),
+            None => None,
+        };
+        // The columns that pass through are known once the first table is open.
+        let mut opened = Vec::new();
+        for part in self.parts {
+            opened.push(self.open(part, findings, &finding_log)?);
+        }
+        let selection = Selection {
+            keep: opened.first().map(|accounts| accounts.kept().to_vec()).unwrap_or_default(),
+            select: self.select.clone(),
+            explain: self.explain,
+        };
+        let columns = columns(self.parts, &selection)?;
+        let shown = output.path.as_deref().map_or_else(|| "standard output".to_owned(), slashes);
+        let mut sinks = Sinks {
+            rows: Rows::new(stream, output.format, columns.names(), shown)?,
+            best_rows: (self.best && output.format != OutputFormat::Table).then(BestRows::default),
+            tables: Vec::new(),
+            rejects: reject_log.map(|log| (log, rejects)),
+            reported: Vec::new(),
+        };
+        let mut facts = Facts::new(self.today);
+        for (index, (part, accounts)) in self.parts.iter().zip(opened).enumerate() {
+            facts.parts.push(self.score(index, part, accounts, &columns, &selection, &mut sinks)?);
+        }
+        if let Some(log) = finding_log.borrow_mut().as_mut() {
+            log.finish().map_err(|error| findings.fault(&error))?;
+        }
+        let Sinks { mut rows, best_rows, tables, rejects: reject_log, reported } = sinks;
+        if let Some((mut log, file)) = reject_log {
+            log.finish().map_err(|error| file.fault(&error))?;
+        }
+        if let Some(rows) = &mut rows {
+            for values in best_rows.into_iter().flat_map(BestRows::into_rows) {
+                rows.row(&values)?;
+            }
+            rows.finish()?;
+        }
+        let text =
+            self.parts.iter().zip(&tables).map(|(part, (keep, best))| self.table(part, keep, best)).collect();
+        facts.columns = columns.names().to_vec();
+        facts.reported = reported;
+        Ok((facts, text))
+    }
+
+    fn exit(&self, facts: &Facts) -> Exit {
         let violated = facts.parts.iter().any(|part| part.tally.is_violated());
         let found = facts.parts.iter().any(|part| part.counts.findings.total() > 0);
+        let rejected = !facts.reported.is_empty();
         if violated || rejected || (self.strict && found) { Exit::Findings } else { Exit::Clean }
     }
 
-    fn findings_file(&self) -> Result<FindingsFile, Fault> {
-        let writer = match self.findings {
-            Some(path) => Some(
-                FindingsWriter::new(Target::create(path)?)
-                    .map_err(|error| Fault::io("write", slashes(path), &error))?,
-            ),
-            None => None,
-        };
-        Ok(Rc::new(RefCell::new((writer, None))))
-    }
-
-    fn finish_logs(&self, findings: FindingsFile, rejects: Option<RejectsWriter<Target>>) -> Result<(), Fault> {
-        if let (Some(path), Ok(file)) = (self.findings, Rc::try_unwrap(findings)) {
-            let (writer, error) = file.into_inner();
-            if let Some(error) = error {
-                return Err(Fault::io("write", slashes(path), &error));
-            }
-            if let Some(writer) = writer {
-                writer.into_inner().map_err(|error| Fault::io("write", slashes(path), &error))?.finish()?;
-            }
-        }
-        if let (Some(path), Some(writer)) = (self.rejects, rejects) {
-            writer.into_inner().map_err(|error| Fault::io("write", slashes(path), &error))?.finish()?;
-        }
-        Ok(())
-    }
-
     /// Opens the tables for one profile.
-    fn open<'r>(&'r self, part: &Part<'r>, findings: &FindingsFile) -> Result<Accounts<'r>, Fault> {
+    fn open<'r>(
+        &'r self,
+        part: &Part<'r>,
+        file: &'r LogFile,
+        findings: &Rc<RefCell<Option<FindingsWriter<LogStream>>>>,
+    ) -> Result<Accounts<'r>, Fault> {
         let needs = needs(part.plan);
         let declares = |name: &str| part.model.schema.tables.iter().any(|table| table.name == name);
         let mut tables = Vec::new();
@@ -192,12 +186,10 @@ impl Run<'_> {
         let input = Input { accounts, tables, options: self.options, keep: self.keep.clone() };
         let findings = Rc::clone(findings);
         let on_finding: OnFinding<'r> = Box::new(move |finding| {
-            let mut file = findings.borrow_mut();
-            let (writer, fault) = &mut *file;
-            if let (Some(writer), None) = (writer, &fault)
-                && let Err(error) = writer.finding(finding)
+            if let Some(log) = findings.borrow_mut().as_mut()
+                && let Err(error) = log.finding(finding)
             {
-                *fault = Some(error);
+                file.fail(error);
             }
         });
         Accounts::open(&part.plan.schema, &needs, input, on_finding)
@@ -311,11 +303,10 @@ pub fn data_faults(edge: &Edge, sources: &Sources, faults: &[Diagnostic]) -> Fau
 
 fn reject(sinks: &mut Sinks<'_>, rejected: &Rejected) -> Result<(), Fault> {
     match &mut sinks.rejects {
-        Some(writer) => {
-            writer.reject(rejected).map_err(|error| Fault::io("write", "the rejected rows", &error))
-        }
+        Some((log, file)) => log.reject(rejected).map_err(|error| file.fault(&error)),
         None => {
-            let line = format!("{}:{}: this row cannot be read: {}", rejected.file, rejected.line, rejected.reason);
+            let line =
+                format!("{}:{}: this row cannot be read: {}", rejected.file, rejected.line, rejected.reason);
             sinks.reported.push(render::clean(&line).into_owned());
             Ok(())
         }

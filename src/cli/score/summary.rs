@@ -25,12 +25,21 @@ pub(super) struct Facts {
     pub parts: Vec<PartFacts>,
     pub columns: Vec<String>,
     pub files: Vec<String>,
+    /// Lines about rejected rows that no file takes.
+    pub reported: Vec<String>,
     pub seconds: f64,
 }
 
 impl Facts {
     pub fn new(today: Day) -> Facts {
-        Facts { today, parts: Vec::new(), columns: Vec::new(), files: Vec::new(), seconds: 0.0 }
+        Facts {
+            today,
+            parts: Vec::new(),
+            columns: Vec::new(),
+            files: Vec::new(),
+            reported: Vec::new(),
+            seconds: 0.0,
+        }
     }
 
     /// The summary for people.
@@ -41,7 +50,10 @@ impl Facts {
             let header = &part.model.header;
             let version = header.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
             let scored = number_of(size(facts.tally.scored), "account", "accounts");
-            out.push_str(&format!("{bold}{scored} scored with {}{version} as of {}{end}\n", header.name, self.today));
+            out.push_str(&format!(
+                "{bold}{scored} scored with {}{version} as of {}{end}\n",
+                header.name, self.today
+            ));
             out.push_str(&facts.tally.text(part.model));
             out.push('\n');
         }
@@ -57,13 +69,21 @@ impl Facts {
         let rejected: u64 = self.parts.first().map_or(0, |part| part.counts.rejected);
         #[expect(clippy::cast_precision_loss, reason = "a rate for people, of three digits")]
         let rate = read as f64 / self.seconds.max(0.001);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate is small and positive")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a rate is small and positive"
+        )]
         let rate = number_of(rate.round() as usize, "row", "rows");
         let rejected = match rejected {
             0 => String::new(),
             count => format!(", {count} of them rejected"),
         };
-        format!("{} read{rejected} in {:.2} s, {rate} a second\n", number_of(size(read), "row", "rows"), self.seconds)
+        format!(
+            "{} read{rejected} in {:.2} s, {rate} a second\n",
+            number_of(size(read), "row", "rows"),
+            self.seconds
+        )
     }
 
     /// The summary for programs.
@@ -184,13 +204,17 @@ fn findings(counts: &ReadCounts) -> String {
     }
     let mut kinds: Vec<_> = counts.findings.iter().collect();
     kinds.sort_by_key(|finding| std::cmp::Reverse(finding.count));
-    out.push_str(&format!("{}, `--findings FILE` lists all:\n", number_of(size(total), "finding", "findings")));
+    out.push_str(&format!(
+        "{}, `--findings FILE` lists all:\n",
+        number_of(size(total), "finding", "findings")
+    ));
     for finding in kinds.iter().take(MOST_FINDINGS) {
         let field = match &finding.table {
             Some(table) => format!("{table}.{}", finding.field),
             None => finding.field.clone(),
         };
-        let value = if finding.value.is_empty() { String::new() } else { format!("\"{}\" ", clean(&finding.value)) };
+        let value =
+            if finding.value.is_empty() { String::new() } else { format!("\"{}\" ", clean(&finding.value)) };
         out.push_str(&format!(
             "  {field}: {} {}, first {value}at {}:{}\n",
             finding.count,
