@@ -100,6 +100,7 @@ fn value(cx: &mut Context, entry: &RecordEntry) -> Option<EmitValue> {
         RecordValue::Unknown(span) => (*span, "`unknown`"),
         RecordValue::List(list) => (list.span, "a list"),
         RecordValue::Range(range) => (range.span, "a range"),
+        RecordValue::Compare(_, _, span) => (*span, "a range"),
         RecordValue::Path(path) => (path.first.span, "a name"),
     };
     let report = Diagnostic::new(

@@ -273,6 +273,7 @@ fn key_of(record: &Record, key: Option<&Field>) -> Option<String> {
         | RecordValue::Unknown(_)
         | RecordValue::List(_)
         | RecordValue::Range(_)
+        | RecordValue::Compare(..)
         | RecordValue::Path(_) => None,
     }
 }

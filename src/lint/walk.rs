@@ -113,7 +113,10 @@ fn record<'t>(record: &'t Record, visit: Visit<'_, 't>) {
         match &entry.value {
             RecordValue::List(literal) => list(literal, visit),
             RecordValue::Path(path) => visit(Node::Path(path)),
-            RecordValue::Unknown(_) | RecordValue::Range(_) | RecordValue::Literal(_) => {}
+            RecordValue::Unknown(_)
+            | RecordValue::Range(_)
+            | RecordValue::Compare(..)
+            | RecordValue::Literal(_) => {}
         }
     }
 }

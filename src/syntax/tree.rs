@@ -522,6 +522,8 @@ pub enum RecordValue {
     Unknown(Span),
     List(ListLiteral),
     Range(Range),
+    /// `>= 10_001`: a range that is open on one side.
+    Compare(CompareOp, SetElement, Span),
     Literal(Literal),
     Path(Path),
 }

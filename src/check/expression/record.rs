@@ -12,7 +12,7 @@ use crate::check::model::{Field, FieldRef, ListElement, Type, Value};
 use crate::diag::Diagnostic;
 use crate::syntax::tree::{ListLiteral, RecordValue, Set, SetElement};
 use crate::text::Span;
-use crate::types::{Cell, Element, IntervalSet, Number, Truth, ValueSet, norm};
+use crate::types::{Cell, CompareOp, Element, End, Interval, IntervalSet, Number, Truth, ValueSet, norm};
 
 impl Checker<'_, '_> {
     /// The cell of `FIELD: VALUE` in a `given`.
@@ -21,6 +21,7 @@ impl Checker<'_, '_> {
             RecordValue::Unknown(_) => return Some(Cell::Unknown),
             RecordValue::List(list) => (self.given_list(field, list)?, Some(list.span)),
             RecordValue::Range(range) => (vec![self.range(range)?], None),
+            RecordValue::Compare(op, bound, span) => (vec![self.open_range(field, *op, bound, *span)?], None),
             RecordValue::Literal(literal) => (vec![self.literal(literal)?], None),
             RecordValue::Path(path) => {
                 let beside = beside(field, path_span(path));
@@ -82,6 +83,41 @@ impl Checker<'_, '_> {
                 self.fail(report)
             }
             (_, None) => self.single_cell(field, constants.first()?),
+        }
+    }
+
+    /// `>= 10_001`: every number on one side of the bound; whole numbers begin at 0 (ruling 14).
+    fn open_range(&mut self, field: &Field, op: CompareOp, bound: &SetElement, span: Span) -> Option<Fixed> {
+        let constants = self.constants_beside(
+            &Set::List(ListLiteral { span, elements: vec![bound.clone()] }),
+            Some(&beside(field, span)),
+        )?;
+        let fixed = constants.elements.first()?;
+        let bottom = if field.ty == Type::Whole { End::Included(0) } else { End::Unbounded };
+        let open = |point: i128| match op {
+            CompareOp::Less => Some(Interval { low: bottom, high: End::Excluded(point) }),
+            CompareOp::LessOrEqual => Some(Interval { low: bottom, high: End::Included(point) }),
+            CompareOp::Greater => Some(Interval { low: End::Excluded(point), high: End::Unbounded }),
+            CompareOp::GreaterOrEqual => Some(Interval { low: End::Included(point), high: End::Unbounded }),
+            CompareOp::Equal | CompareOp::NotEqual => None,
+        };
+        let interval = match &fixed.element {
+            ListElement::Numbers(interval, _) => interval.as_point().and_then(open).filter(|open| !open.is_empty()),
+            ListElement::Text(_) | ListElement::Days(_) | ListElement::Boolean(_) => None,
+        };
+        match (interval, &fixed.element) {
+            (Some(interval), ListElement::Numbers(_, unit)) => {
+                Some(Fixed { element: ListElement::Numbers(interval, *unit), span, literal: false })
+            }
+            _ => self.fail(
+                Diagnostic::new(
+                    &codes::TYPE_MISMATCH,
+                    span,
+                    format!("`{}` is given neither a value nor a range", field.name),
+                    "no range of numbers",
+                )
+                .help("write `<`, `<=`, `>` or `>=` and a number, as in `>= 10_001`, or two ends, as in `51..200`"),
+            ),
         }
     }
 

@@ -315,6 +315,11 @@ impl<'a> Lower<'a> {
         let value = cursor.next()?;
         let value = match value.rule() {
             Rule::kw_unknown => tree::RecordValue::Unknown(value.span()),
+            Rule::band_cmp => {
+                let mut cursor = value.children();
+                let op = super::items::compare_op(cursor.next()?.rule())?;
+                tree::RecordValue::Compare(op, self.element(cursor.next()?)?, value.span())
+            }
             Rule::listlit => tree::RecordValue::List(self.list_literal(value)),
             Rule::path => tree::RecordValue::Path(self.path(value)),
             Rule::range | Rule::dash_range => match self.range(value) {
