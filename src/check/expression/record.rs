@@ -102,7 +102,9 @@ impl Checker<'_, '_> {
             CompareOp::Equal | CompareOp::NotEqual => None,
         };
         let interval = match &fixed.element {
-            ListElement::Numbers(interval, _) => interval.as_point().and_then(open).filter(|open| !open.is_empty()),
+            ListElement::Numbers(interval, _) => {
+                interval.as_point().and_then(open).filter(|open| !open.is_empty())
+            }
             ListElement::Text(_) | ListElement::Days(_) | ListElement::Boolean(_) => None,
         };
         match (interval, &fixed.element) {
