@@ -75,12 +75,15 @@ fn closed_range(text: &str) -> Option<Result<Extent, Reason>> {
             .filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + mark.len()..)?)))
             .collect::<Vec<_>>()
     }));
+    let mut approximate = false;
     for (left, right) in splits {
-        if let (Ok(low), Ok(high)) = (amount::read(left.trim()), amount::read(right.trim())) {
-            return Some(join(low, high));
+        match (amount::read(left.trim()), amount::read(right.trim())) {
+            (Ok(low), Ok(high)) => return Some(join(low, high)),
+            (Err(Reason::Approximate), Ok(_)) | (Ok(_), Err(Reason::Approximate)) => approximate = true,
+            _ => {}
         }
     }
-    None
+    approximate.then_some(Err(Reason::Approximate))
 }
 
 /// Two ends: marks written once count for both; a scale on the right counts for the left where that is a range.

@@ -246,6 +246,9 @@ impl<'s> FieldReader<'s> {
     /// One number in the field's unit.
     fn number(&self, kind: &Kind, amount: &Amount, typed: bool) -> Result<(Number, Option<Reason>), Reason> {
         let percent = matches!(kind, Kind::Percent);
+        if amount.currencies.is_some() && !matches!(kind, Kind::Money(_)) {
+            return Err(Reason::UnexpectedCurrency);
+        }
         if amount.percent && !percent {
             return Err(Reason::UnexpectedPercent);
         }
@@ -265,7 +268,6 @@ impl<'s> FieldReader<'s> {
                 let number = self.converted(*currency, amount, parsed.number)?;
                 Ok((number, rounded))
             }
-            _ if amount.currencies.is_some() => Err(Reason::UnexpectedCurrency),
             Kind::Whole if !parsed.exact || !parsed.number.is_whole() => Err(Reason::Fraction),
             Kind::Whole if parsed.number < Number::ZERO => Err(Reason::Negative),
             _ => Ok((parsed.number, rounded)),
