@@ -1,12 +1,13 @@
 //! Everything about one scored account, gathered once: the texts and the JSON are drawn from it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::columns::{override_text, possible_tiers};
 use super::words::cell_text;
 use crate::check::model::{Condition, Gate, GateKind, Limit, Model, ScoredRuleKind, Type};
+use crate::diag::render::clean;
 use crate::eval::explain::{Change, Goal};
 use crate::eval::{AdjustmentKind, Explanation, Outcome};
 use crate::plan::{Column, Met, Plan, walk_condition, walk_rule};
@@ -99,6 +100,18 @@ pub struct Reading {
     pub value: String,
     /// Whether it is known exactly or as a range.
     pub known: bool,
+    /// Whether it is a child table: the value is its number of rows.
+    #[serde(skip)]
+    pub is_table: bool,
+}
+
+impl Reading {
+    /// `employees is 120`, `contacts has 2 rows`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let verb = if self.is_table && self.known { "has" } else { "is" };
+        format!("{} {verb} {}", self.field, clean(&self.value))
+    }
 }
 
 /// A score with the lines that add up to it.
@@ -148,6 +161,8 @@ pub struct ScoreLine {
     pub decided: bool,
     /// Whether the rule is in force.
     pub active: bool,
+    /// What it asks for, where it has a `when` and that is FALSE.
+    pub unmet: Option<String>,
     /// What the account says in the fields it reads.
     pub reads: Vec<Reading>,
     /// Where it is written.
@@ -229,6 +244,8 @@ pub struct Subject<'a> {
     pub today: Day,
     /// What people call the account.
     pub name: Option<&'a str>,
+    /// Texts and lists as the table has them, by field; the cells are normalised.
+    pub written: &'a BTreeMap<usize, String>,
 }
 
 impl AccountReport {
@@ -427,6 +444,10 @@ fn scores(subject: Subject<'_>) -> Vec<ScoreReport> {
                 most: result.most,
                 decided: result.decided,
                 active: result.active,
+                unmet: match (&rule.when, result.truth) {
+                    (Some(when), Truth::False) => Some(with_exception(model, when, rule.unless.as_ref())),
+                    _ => None,
+                },
                 reads: readings(subject, &columns),
                 place: Some(place(subject.sources, rule.span)),
             });
@@ -452,6 +473,7 @@ fn scores(subject: Subject<'_>) -> Vec<ScoreReport> {
                 most: adjustment.max,
                 decided: true,
                 active: true,
+                unmet: None,
                 reads: Vec::new(),
                 place: None,
             });
@@ -500,11 +522,13 @@ fn readings(subject: Subject<'_>, columns: &BTreeSet<Column>) -> Vec<Reading> {
             Column::Field(index) => {
                 let Some(field) = schema.fields.get(*index) else { continue };
                 let cell = subject.account.cells.get(*index).unwrap_or(&Cell::Unknown);
-                readings.push(Reading {
-                    field: field.name.clone(),
-                    value: cell_text(subject.model, Some(&field.ty), cell),
-                    known: *cell != Cell::Unknown,
-                });
+                let written = subject.written.get(index).filter(|text| !text.trim().is_empty());
+                let value = match (cell, written) {
+                    (Cell::Text(_) | Cell::List(_), Some(written)) => format!("\"{}\"", written.trim()),
+                    _ => cell_text(subject.model, Some(&field.ty), cell),
+                };
+                let known = *cell != Cell::Unknown;
+                readings.push(Reading { field: field.name.clone(), value, known, is_table: false });
             }
             Column::Table(table) | Column::RowField(table, _) => {
                 tables.insert(*table);
@@ -521,6 +545,7 @@ fn readings(subject: Subject<'_>, columns: &BTreeSet<Column>) -> Vec<Reading> {
                 None => "unknown".to_owned(),
             },
             known: rows.is_some(),
+            is_table: true,
         });
     }
     readings

@@ -187,9 +187,7 @@ fn titled(name: &str, title: Option<&str>) -> String {
 
 /// `employees is 120, industry is unknown`.
 fn said(reads: &[Reading]) -> String {
-    let said: Vec<String> =
-        reads.iter().map(|reading| format!("{} is {}", reading.field, clean(&reading.value))).collect();
-    join_and(&said)
+    join_and(&reads.iter().map(Reading::sentence).collect::<Vec<_>>())
 }
 
 fn score_headline(score: &ScoreReport) -> String {
@@ -210,7 +208,8 @@ fn line_text(line: &ScoreLine) -> String {
                 return format!("{name}: not in force on this day");
             }
             let said = if line.reads.is_empty() { "always".to_owned() } else { said(&line.reads) };
-            format!("{name}: {said}{}", open(line))
+            let unmet = line.unmet.as_ref().map(|unmet| format!("; asks for {unmet}")).unwrap_or_default();
+            format!("{name}: {said}{unmet}{}", open(line))
         }
     }
 }

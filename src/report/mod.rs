@@ -11,7 +11,7 @@ mod tally;
 pub mod trial;
 mod words;
 
-pub use account::{AccountReport, GateLine, ScoreLine, ScoreReport, Subject};
+pub use account::{AccountReport, GateLine, Reading, ScoreLine, ScoreReport, Subject};
 pub use columns::{Columns, ExplainColumns, Row, Selection, UnknownColumn};
 pub use table::{Best, table};
 pub use tally::{GuaranteeTally, Tally};

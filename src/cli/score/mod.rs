@@ -24,6 +24,7 @@ use crate::text::join_and;
 use crate::types::Day;
 use output::{Output, OutputFormat};
 use run::{Part, Run};
+pub use run::{data_faults, needs};
 
 /// Score accounts
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! One run: every profile over every account.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::rc::Rc;
@@ -238,6 +239,7 @@ impl Run<'_> {
                         outcome: &outcome,
                         today: self.today,
                         name: None,
+                        written: &BTreeMap::new(),
                     });
                     serde_json::to_value(report).unwrap_or_default()
                 });

@@ -1,10 +1,12 @@
 //! Test results for people.
 
+use std::collections::BTreeMap;
+
 use super::{Coverage, Mutant, Trial};
 use crate::check::model::{Condition, Model, ResultTest, Value};
 use crate::diag::render::wrap;
 use crate::plan::Plan;
-use crate::report::{AccountReport, Subject, signed};
+use crate::report::{AccountReport, Reading, Subject, signed};
 use crate::text::{Sources, join_and, number_of};
 use crate::types::Truth;
 
@@ -23,6 +25,7 @@ pub fn failure_text(sources: &Sources, model: &Model, plan: &Plan, trial: &Trial
         outcome,
         today: trial.today,
         name: None,
+        written: &BTreeMap::new(),
     });
     let mut out = format!("{}\n", test.title);
     let mut line = |text: &str, indent: usize| {
@@ -59,8 +62,7 @@ pub fn failure_text(sources: &Sources, model: &Model, plan: &Plan, trial: &Trial
     }
     for gate in report.gates.iter().filter(|gate| gate.out || gate.holds) {
         let does = if gate.out { "puts it out" } else { "holds it" };
-        let said: Vec<String> =
-            gate.reads.iter().map(|read| format!("{} is {}", read.field, read.value)).collect();
+        let said: Vec<String> = gate.reads.iter().map(Reading::sentence).collect();
         line(&format!("{} {} {does}: {}", gate.kind, gate.name, join_and(&said)), 4);
     }
     for score in &report.scores {
@@ -73,8 +75,7 @@ pub fn failure_text(sources: &Sources, model: &Model, plan: &Plan, trial: &Trial
             } else {
                 rule.name.clone()
             };
-            let said: Vec<String> =
-                rule.reads.iter().map(|read| format!("{} is {}", read.field, read.value)).collect();
+            let said: Vec<String> = rule.reads.iter().map(Reading::sentence).collect();
             let open = if rule.least == rule.most || rule.most <= rule.points {
                 String::new()
             } else {
