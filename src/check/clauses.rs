@@ -175,12 +175,14 @@ pub(super) fn read<'a>(
     name: &str,
     clauses: impl IntoIterator<Item = &'a Clause>,
 ) -> Clauses<'a> {
+    let clauses: Vec<&Clause> = clauses.into_iter().collect();
+    let has_that = clauses.iter().any(|clause| Kind::of(&clause.kind) == Kind::That);
     let mut sorted = Clauses::default();
     let mut seen: Vec<(Kind, Span)> = Vec::new();
     for clause in clauses {
         let kind = Kind::of(&clause.kind);
         if !kind.homes().contains(&statement) {
-            cx.report(misplaced(statement, name, kind, clause));
+            cx.report(misplaced(statement, name, kind, clause, has_that));
             sorted.faulty = true;
             continue;
         }
@@ -235,7 +237,7 @@ fn twice(name: &str, kind: Kind, first: Span, second: Span) -> Diagnostic {
     }
 }
 
-fn misplaced(statement: Statement, name: &str, kind: Kind, clause: &Clause) -> Diagnostic {
+fn misplaced(statement: Statement, name: &str, kind: Kind, clause: &Clause, has_that: bool) -> Diagnostic {
     let word = kind.word();
     if kind == Kind::Active && statement == Statement::Weight {
         return Diagnostic::new(
@@ -254,23 +256,16 @@ fn misplaced(statement: Statement, name: &str, kind: Kind, clause: &Clause) -> D
         format!("`{word}` does not belong here"),
     )
     .note(format!("`{word}` stands on {}", join_and(&homes)));
-    let keyword = Span { end: clause.span.start.saturating_add(4), ..clause.span };
-    let replace = |replacement: &str| vec![Edit { span: keyword, replacement: replacement.to_owned() }];
-    match (statement, kind) {
-        (Statement::Guarantee, Kind::When) => report.fix_edits("write `that`", replace("that"), true),
-        (_, Kind::That) if Kind::When.homes().contains(&statement) => {
-            report.fix_edits("write `when`", replace("when"), true)
-        }
-        (Statement::Guarantee, Kind::Unless) => {
-            report.help("say the exception in the condition: `that (…) or (…)`")
-        }
-        (Statement::Score | Statement::Group, Kind::When | Kind::Unless) => {
-            report.help("put the condition on each weight and signal")
-        }
-        (Statement::Weight | Statement::Signal, Kind::IfUnknown) => {
-            report.help("say what an unknown value earns with an arm `unknown => N`")
-        }
-        _ => report,
+    let scored = matches!(statement, Statement::Weight | Statement::Signal);
+    if statement == Statement::Guarantee && kind == Kind::When && !has_that {
+        let keyword = Span { end: clause.span.start.saturating_add(4), ..clause.span };
+        report.fix("write `that`", keyword, "that")
+    } else if statement == Statement::Guarantee && kind == Kind::Unless {
+        report.help("say the exception in the condition: `that (…) or (…)`")
+    } else if scored && kind == Kind::IfUnknown {
+        report.help("say what an unknown value earns with an arm `unknown => N`")
+    } else {
+        report.help(format!("delete `{word}`"))
     }
 }
 

@@ -3,37 +3,37 @@
 //! In: the statements and the names. Out: the filled [`Parts`].
 //! Invariant: a definition that is wrong, or part of a circle, is tainted; those that use it give no report.
 
-use std::collections::HashSet;
-
 use super::choices::empty_file;
 use super::clauses::{self, Statement};
 use super::context::{Context, Parts};
+use super::expansion::Costs;
 use super::expression;
 use super::loader::Loader;
-use super::mentions::Mentions;
 use super::model::{Condition, ListElement, NamedLet, NamedList, Role};
+use super::order::{Graph, Node};
 use super::scope::{Entity, Stratum, Use};
 use super::statements::Statements;
 use super::table_file;
 use super::words::closest_help;
 use crate::diag::Diagnostic;
 use crate::diag::codes::{names, rules};
-use crate::syntax::tree::{self, FileColumn, ListSource};
-use crate::text::{Span, join_and};
+use crate::syntax::tree::{self, FileColumn, ListSource, SetElement};
+use crate::text::Span;
 
-/// A definition: which of the three, and its position among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Node {
-    List(usize),
-    Let(usize),
-    Role(usize),
-}
+/// The most values of one list.
+const LONGEST_LIST: usize = 1_000_000;
 
-/// Checks all definitions.
-pub(super) fn definitions(cx: &mut Context, statements: &Statements, parts: &mut Parts, loader: &dyn Loader) {
+/// Checks all definitions, and says what each comes to.
+pub(super) fn definitions(
+    cx: &mut Context,
+    statements: &Statements,
+    parts: &mut Parts,
+    loader: &dyn Loader,
+) -> Costs {
     parts.lists = statements.lists.iter().map(|list| empty_list(list)).collect();
     parts.lets = statements.lets.iter().map(|_| None).collect();
     parts.roles = statements.roles.iter().map(|_| None).collect();
+    let mut costs = Costs::new(parts);
     let graph = Graph::new(statements, parts);
     let (order, circles) = graph.sorted();
     for circle in &circles {
@@ -47,10 +47,11 @@ pub(super) fn definitions(cx: &mut Context, statements: &Statements, parts: &mut
     for position in order {
         match graph.node(position) {
             Node::List(index) => list(cx, statements, parts, index, loader),
-            Node::Let(index) => named_let(cx, statements, parts, index),
-            Node::Role(index) => role(cx, statements, parts, index),
+            Node::Let(index) => named_let(cx, statements, parts, &mut costs, index),
+            Node::Role(index) => role(cx, statements, parts, &mut costs, index),
         }
     }
+    costs
 }
 
 fn empty_list(list: &tree::List) -> NamedList {
@@ -68,6 +69,9 @@ fn list(cx: &mut Context, statements: &Statements, parts: &mut Parts, index: usi
     let Some(written) = statements.lists.get(index) else { return };
     let read = match &written.source {
         ListSource::Literal(literal) => {
+            if !fits(cx, written, literal, parts) {
+                return taint_list(parts, statements, index);
+            }
             expression::list_elements(&parts.scope(Stratum::Names), &mut cx.sink, literal)
                 .filter(|elements| one_kind(cx, written, elements))
                 .map(|elements| (elements, None))
@@ -81,6 +85,31 @@ fn list(cx: &mut Context, statements: &Statements, parts: &mut Parts, index: usi
         list.elements = elements;
         list.file = file;
     }
+}
+
+/// Whether the list, with the lists it names, stays within the limit.
+fn fits(cx: &mut Context, written: &tree::List, literal: &tree::ListLiteral, parts: &Parts) -> bool {
+    let named = literal.elements.iter().filter_map(|element| match element {
+        SetElement::Path(path) => match parts.names.common.get(&path.first.text)?.0 {
+            Entity::List(index) => parts.lists.get(index).map(|list| list.elements.len()),
+            Entity::Field(_)
+            | Entity::Table(_)
+            | Entity::Role(_)
+            | Entity::Let(_)
+            | Entity::Score(_)
+            | Entity::Taxonomy(_) => None,
+        },
+        SetElement::Text(_) | SetElement::Range(_) | SetElement::Bound(_) | SetElement::Boolean(..) => None,
+    });
+    let sum = named.fold(literal.elements.len(), usize::saturating_add);
+    if sum > LONGEST_LIST {
+        let message = format!("list `{}` holds more than 1,000,000 values", written.name.text);
+        cx.report(
+            Diagnostic::new(&names::TOO_LARGE, written.name.span, message, "too large")
+                .help("compute this upstream, as a column of the table"),
+        );
+    }
+    sum <= LONGEST_LIST
 }
 
 /// Texts, numbers, dates and booleans cannot be compared with one field.
@@ -126,15 +155,17 @@ fn list_file(
     Some(elements)
 }
 
-fn named_let(cx: &mut Context, statements: &Statements, parts: &mut Parts, index: usize) {
+fn named_let(cx: &mut Context, statements: &Statements, parts: &mut Parts, costs: &mut Costs, index: usize) {
     let Some(written) = statements.lets.get(index) else { return };
     let value = expression::let_value(&parts.scope(Stratum::Names), &mut cx.sink, &written.value);
+    let name = (written.name.text.as_str(), written.name.span);
+    let value = value.filter(|value| costs.add_let(cx, index, value, name));
     if let (Some(value), Some(slot)) = (value, parts.lets.get_mut(index)) {
         *slot = Some(NamedLet { name: written.name.text.clone(), value, used: false, span: written.span });
     }
 }
 
-fn role(cx: &mut Context, statements: &Statements, parts: &mut Parts, index: usize) {
+fn role(cx: &mut Context, statements: &Statements, parts: &mut Parts, costs: &mut Costs, index: usize) {
     let Some(written) = statements.roles.get(index) else { return };
     let name = format!("role `{}`", written.name.text);
     let clauses = clauses::read(cx, Statement::Role, &name, &written.clauses);
@@ -143,17 +174,21 @@ fn role(cx: &mut Context, statements: &Statements, parts: &mut Parts, index: usi
         let example = format!("role {} of {} when …", written.name.text, written.of.text);
         cx.report(clauses::missing_condition(&name, written.name.span, "when", &example));
     }
-    let Some((table, inherited)) = base else { return };
+    let Some((table, parent)) = base else { return };
     let scope = parts.row_scope(Stratum::Names, table);
     let when = clauses.when.map(|when| expression::condition(&scope, &mut cx.sink, when));
     let unless = clauses.unless.map(|unless| expression::condition(&scope, &mut cx.sink, unless));
     let (Some(Some(when)), None | Some(Some(_))) = (when, &unless) else { return };
     let exception = unless.flatten().map(|exception| Condition::Not(Box::new(exception)));
+    let inherited = parent.and_then(|role| Some(parts.roles.get(role)?.as_ref()?.condition.clone()));
     let mut all: Vec<Condition> = inherited.into_iter().chain([when]).chain(exception).collect();
     let condition = match all.len() {
         1 => all.pop().unwrap_or(Condition::And(Vec::new())),
         _ => Condition::And(all),
     };
+    if !costs.add_role(cx, index, &condition, parent, (&written.name.text, written.name.span)) {
+        return;
+    }
     if let Some(slot) = parts.roles.get_mut(index) {
         *slot = Some(Role {
             name: written.name.text.clone(),
@@ -166,8 +201,8 @@ fn role(cx: &mut Context, statements: &Statements, parts: &mut Parts, index: usi
     }
 }
 
-/// The table of a role, and the condition of the role it is built on.
-fn base(cx: &mut Context, parts: &Parts, of: &tree::Name) -> Option<(usize, Option<Condition>)> {
+/// The table of a role, and the role it is built on.
+fn base(cx: &mut Context, parts: &Parts, of: &tree::Name) -> Option<(usize, Option<usize>)> {
     match parts.names.common.get(&of.text) {
         Some((Entity::Table(table), _)) => {
             parts.scope(Stratum::Names).note(Use::Table(*table));
@@ -175,8 +210,7 @@ fn base(cx: &mut Context, parts: &Parts, of: &tree::Name) -> Option<(usize, Opti
         }
         Some((Entity::Role(role), _)) => {
             parts.scope(Stratum::Names).note(Use::Role(*role));
-            let role = parts.roles.get(*role)?.as_ref()?;
-            Some((role.table, Some(role.condition.clone())))
+            Some((parts.roles.get(*role)?.as_ref()?.table, Some(*role)))
         }
         Some((
             Entity::Field(_) | Entity::List(_) | Entity::Let(_) | Entity::Score(_) | Entity::Taxonomy(_),
@@ -215,155 +249,4 @@ pub(super) fn tables(parts: &Parts) -> Vec<&str> {
     let mut found: Vec<&str> = rows.map(|(name, _)| name.as_str()).collect();
     found.sort_unstable();
     found
-}
-
-/// Which definition uses which.
-struct Graph {
-    nodes: Vec<Node>,
-    /// For each node those it uses, as positions in `nodes`.
-    uses: Vec<Vec<usize>>,
-}
-
-impl Graph {
-    fn new(statements: &Statements, parts: &Parts) -> Graph {
-        let lists = statements.lists.len();
-        let lets = statements.lets.len();
-        let position = |name: &str| match parts.names.common.get(name)?.0 {
-            Entity::List(index) => Some(index),
-            Entity::Let(index) => Some(lists + index),
-            Entity::Role(index) => Some(lists + lets + index),
-            Entity::Field(_) | Entity::Table(_) | Entity::Score(_) | Entity::Taxonomy(_) => None,
-        };
-        let table_of = |name: &str| table_of(statements, parts, name);
-        let mut graph = Graph { nodes: Vec::new(), uses: Vec::new() };
-        let mut add = |node: Node, names: Vec<String>| {
-            graph.nodes.push(node);
-            graph.uses.push(names.iter().filter_map(|name| position(name)).collect());
-        };
-        for (index, list) in statements.lists.iter().enumerate() {
-            let mut found = Mentions::new(&parts.schema, table_of);
-            if let ListSource::Literal(literal) = &list.source {
-                found.elements(&literal.elements);
-            }
-            add(Node::List(index), found.names);
-        }
-        for (index, named) in statements.lets.iter().enumerate() {
-            let mut found = Mentions::new(&parts.schema, table_of);
-            found.expr(&named.value);
-            add(Node::Let(index), found.names);
-        }
-        for (index, role) in statements.roles.iter().enumerate() {
-            let mut found = Mentions::new(&parts.schema, table_of);
-            found.name(&role.of.text);
-            let mut found = found.in_row(table_of(&role.of.text));
-            for clause in &role.clauses {
-                if let tree::ClauseKind::When(condition) | tree::ClauseKind::Unless(condition) = &clause.kind
-                {
-                    found.expr(condition);
-                }
-            }
-            add(Node::Role(index), found.names);
-        }
-        graph
-    }
-
-    fn node(&self, position: usize) -> Node {
-        self.nodes.get(position).copied().unwrap_or(Node::List(usize::MAX))
-    }
-
-    /// Positions so that each comes after those it uses, without those in circles; and the circles.
-    fn sorted(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
-        #[derive(Clone, Copy, PartialEq, Eq)]
-        enum Mark {
-            New,
-            Open,
-            Done,
-        }
-        let mut marks = vec![Mark::New; self.nodes.len()];
-        let mut order = Vec::new();
-        let mut circles: Vec<Vec<usize>> = Vec::new();
-        let mut in_circle: HashSet<usize> = HashSet::new();
-        for start in 0..self.nodes.len() {
-            if marks.get(start) != Some(&Mark::New) {
-                continue;
-            }
-            // The path from `start`, each with the next of its uses to follow.
-            let mut path: Vec<(usize, usize)> = vec![(start, 0)];
-            if let Some(mark) = marks.get_mut(start) {
-                *mark = Mark::Open;
-            }
-            while let Some((node, next)) = path.last_mut() {
-                let follow = self.uses.get(*node).and_then(|uses| uses.get(*next)).copied();
-                *next += 1;
-                match follow {
-                    None => {
-                        if let Some(mark) = marks.get_mut(*node) {
-                            *mark = Mark::Done;
-                        }
-                        order.push(*node);
-                        path.pop();
-                    }
-                    Some(other) => match marks.get_mut(other) {
-                        Some(mark @ Mark::New) => {
-                            *mark = Mark::Open;
-                            path.push((other, 0));
-                        }
-                        Some(Mark::Open) => {
-                            let from = path.iter().position(|(node, _)| *node == other).unwrap_or(0);
-                            let circle: Vec<usize> = path.iter().skip(from).map(|(node, _)| *node).collect();
-                            // One report for circles that share a member.
-                            if !circle.iter().any(|node| in_circle.contains(node)) {
-                                in_circle.extend(&circle);
-                                circles.push(circle);
-                            }
-                        }
-                        Some(Mark::Done) | None => {}
-                    },
-                }
-            }
-        }
-        order.retain(|node| !in_circle.contains(node));
-        (order, circles)
-    }
-
-    fn circle(&self, statements: &Statements, circle: &[usize]) -> Diagnostic {
-        let members: Vec<&tree::Name> =
-            circle.iter().filter_map(|position| name_of(statements, self.node(*position))).collect();
-        let first = members.first().map_or("", |name| name.text.as_str());
-        let place = members.first().map_or(Span::new(crate::text::SourceId(0), 0, 0), |name| name.span);
-        let mut message = format!("`{first}` is defined by itself");
-        if members.len() > 1 {
-            let path: Vec<String> = members.iter().skip(1).map(|name| format!("`{}`", name.text)).collect();
-            message.push_str(&format!(", through {}", join_and(&path)));
-        }
-        let mut report = Diagnostic::new(&names::DEFINED_BY_ITSELF, place, message, "needs itself");
-        for name in members.iter().skip(1) {
-            report = report.label(name.span, "part of the circle");
-        }
-        report.help("one of them must not use the others")
-    }
-}
-
-fn name_of<'a>(statements: &Statements<'a>, node: Node) -> Option<&'a tree::Name> {
-    match node {
-        Node::List(index) => Some(&statements.lists.get(index)?.name),
-        Node::Let(index) => Some(&statements.lets.get(index)?.name),
-        Node::Role(index) => Some(&statements.roles.get(index)?.name),
-    }
-}
-
-/// The table that a table's or role's name stands for.
-fn table_of(statements: &Statements, parts: &Parts, name: &str) -> Option<usize> {
-    let mut name = name;
-    // No chain of roles is longer than there are roles; a circle ends here too.
-    for _ in 0..=statements.roles.len() {
-        match parts.names.common.get(name)?.0 {
-            Entity::Table(table) => return Some(table),
-            Entity::Role(role) => name = &statements.roles.get(role)?.of.text,
-            Entity::Field(_) | Entity::List(_) | Entity::Let(_) | Entity::Score(_) | Entity::Taxonomy(_) => {
-                return None;
-            }
-        }
-    }
-    None
 }

@@ -8,7 +8,7 @@ use super::expression;
 use super::model::{Expectation, Field, Test};
 use super::scope::{Entity, Scope};
 use super::statements::Statements;
-use super::today;
+use super::today::Today;
 use super::words::closest_help;
 use crate::diag::Diagnostic;
 use crate::diag::codes::{names, tests};
@@ -22,6 +22,8 @@ pub(super) struct DependsOnToday {
     pub rules: bool,
     /// The keys that overrides name.
     pub override_keys: Vec<String>,
+    /// For what tests expect.
+    pub today: Today,
 }
 
 /// Checks every test; those that are wrong are left out.
@@ -244,7 +246,7 @@ impl<'a> Reader<'a> {
             self.test.key.as_ref().is_some_and(|key| depends.override_keys.iter().any(|known| known == key))
         };
         let expects_day =
-            self.test.expectations.iter().any(|expected| today::in_condition(&expected.condition));
+            self.test.expectations.iter().any(|expected| depends.today.condition(&expected.condition));
         if !self.given.contains_key("`today`") && (depends.rules || expects_day || names_override()) {
             cx.report(
                 Diagnostic::new(

@@ -14,6 +14,7 @@ mod context;
 mod definitions;
 mod emits;
 mod examples;
+mod expansion;
 pub mod expression;
 mod field;
 mod gates;
@@ -23,6 +24,7 @@ mod loader;
 mod mentions;
 pub mod model;
 mod names;
+mod order;
 mod outcome;
 mod overrides;
 pub mod packs;
@@ -43,10 +45,12 @@ pub use loader::{LoadError, Loaded, Loader, MemoryLoader};
 use columns::Columns;
 use context::{Context, Parts};
 use examples::DependsOnToday;
+use expansion::Evaluated;
 use model::Model;
 use schema::{Declared, Place};
 use scope::Stratum;
 use statements::Statements;
+use today::Today;
 
 use crate::diag::codes::rules;
 use crate::diag::{Diagnostic, Severity, Sink};
@@ -102,7 +106,7 @@ fn statements_to_model(
     let (schema, declared) = schema::schema(cx, statements, loader, &mut columns);
     let mut parts = Parts { names: names::collect(cx, statements, &declared), schema, ..Parts::default() };
     parts.names.open = incomplete || is_open(statements);
-    definitions::definitions(cx, statements, &mut parts, loader);
+    let costs = definitions::definitions(cx, statements, &mut parts, loader);
     unknown_values(cx, &mut parts, &declared);
     let gates = gates::gates(cx, statements, &parts);
     let scores = scores::scores(cx, statements, &parts, &mut columns);
@@ -110,15 +114,23 @@ fn statements_to_model(
     let overrides = overrides::overrides(cx, statements, &parts);
     let outcome = outcome::outcome(cx, statements, &parts);
     let guarantees = gates::guarantees(cx, statements, &parts);
+    let evaluated = Evaluated {
+        gates: gates.market.iter().chain(&gates.excludes).chain(&gates.requires).collect(),
+        scores: &scores,
+        segments: &segments,
+        tiers: &tiers,
+        guarantees: &guarantees,
+    };
+    expansion::profile(cx, &costs, &evaluated);
+    let today = Today::new(&parts);
     let depends = DependsOnToday {
-        rules: parts.lets.iter().flatten().any(|named| today::in_let(&named.value))
-            || parts.roles.iter().flatten().any(|role| today::in_condition(&role.condition))
-            || gates.market.iter().chain(&gates.excludes).chain(&gates.requires).any(today::in_gate)
-            || scores.iter().any(today::in_score)
-            || segments.iter().any(today::in_segment)
-            || tiers.iter().any(today::in_tier)
-            || guarantees.iter().any(|guarantee| today::in_condition(&guarantee.that)),
+        rules: evaluated.gates.iter().any(|gate| today.gate(gate))
+            || scores.iter().any(|score| today.score(score))
+            || segments.iter().any(|segment| today.segment(segment))
+            || tiers.iter().any(|tier| today.tier(tier))
+            || guarantees.iter().any(|guarantee| today.condition(&guarantee.that)),
         override_keys: overrides.iter().map(|named| named.key.clone()).collect(),
+        today,
     };
     let tests = examples::tests(cx, statements, &parts, &depends);
     uses::mark(&mut parts);

@@ -25,4 +25,6 @@ codes! {
     DEFINED_BY_ITSELF = "ICP0211", "defined-by-itself", Error;
     /// A rule or tier with a word that results use for something else.
     RESERVED_NAME = "ICP0212", "reserved-name", Error;
+    /// Definitions that come to more than anything can evaluate.
+    TOO_LARGE = "ICP0213", "too-large", Error;
 }
