@@ -3,6 +3,7 @@
 mod command_line;
 mod conformance;
 mod data_values;
+mod dice;
 mod documentation;
 mod evaluation_properties;
 mod expressions;
