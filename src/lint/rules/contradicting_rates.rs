@@ -7,7 +7,9 @@
 use super::super::Profile;
 use crate::diag::codes::lints::CONTRADICTING_RATES;
 use crate::diag::{Diagnostic, Sink};
-use crate::types::Number;
+use crate::syntax::tree::{Item, Quantity, QuantityUnit, RatesSource};
+use crate::text::Span;
+use crate::types::{Currency, Number};
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let Some(rates) = &profile.model.schema.rates else { return };
@@ -19,13 +21,32 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
             continue;
         }
         let message = format!("the rates between {from} and {to} contradict each other");
+        let there = place(profile, *from, *to);
+        let place = place(profile, *to, *from).unwrap_or(rates.span);
+        let mut report =
+            Diagnostic::new(&CONTRADICTING_RATES, place, message, "does not fit the rate the other way");
+        if let Some(there) = there {
+            report = report.label(there, "the other way");
+        }
+        let product = Number::from_millionths(product);
         sink.push(
-            Diagnostic::new(&CONTRADICTING_RATES, rates.span, message, "")
-                .note(format!(
-                    "1 {from} = {rate} {to}, and 1 {to} = {back} {from}: there and back, 1 {from} becomes {}",
-                    Number::from_millionths(product)
-                ))
+            report
+                .note(format!("1 {from} to {to} and back is {product} {from}"))
                 .help("check which of the two is the wrong way round"),
         );
     }
+}
+
+/// Where a rate is written, if it is not in a file.
+fn place(profile: &Profile<'_>, from: Currency, to: Currency) -> Option<Span> {
+    let is = |quantity: &Quantity, currency| quantity.unit == Some(QuantityUnit::Currency(currency));
+    for item in &profile.file.parsed.tree.items {
+        if let Item::Rates(rates) = item
+            && let RatesSource::Inline(pairs) = &rates.source
+        {
+            let pair = pairs.iter().find(|(left, right)| is(left, from) && is(right, to));
+            return pair.map(|(left, right)| left.span.to(right.span));
+        }
+    }
+    None
 }

@@ -18,7 +18,7 @@ pub fn check(file: &File<'_>, sink: &mut Sink) {
                 && let Some(day) = date.day
                 && day < file.today
             {
-                let message = format!("the assumption behind {} was to hold until {day}", owned.owner);
+                let message = format!("the assumption behind {} ended on {day}", owned.owner);
                 sink.push(
                     Diagnostic::new(
                         &EXPIRED_ASSUMPTION,

@@ -19,7 +19,8 @@ const YEARLY: [&str; 4] = ["revenue", "turnover", "sales_volume", "gmv"];
 const LEAST: i128 = 10_000 * Number::SCALE;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
-    let slip = Slip { factor: 1_000, distance: 200, nearness: 5, code: &MONEY_OFF_BY_THOUSAND };
+    let slip =
+        Slip { factor: 1_000, times: "1,000", distance: 200, nearness: 5, code: &MONEY_OFF_BY_THOUSAND };
     let is_money = |ty: &Type| matches!(ty, Type::Money(_));
     let mut found = Sink::new();
     thresholds::check(profile, is_money, &slip, &mut found);

@@ -18,15 +18,10 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     if !model.excludes.is_empty() || takes_points {
         return;
     }
-    let message = format!("the profile `{}` excludes nobody", model.header.name);
+    let message = format!("the profile `{}` has no exclusion", model.header.name);
     sink.push(
-        Diagnostic::new(
-            &NO_EXCLUSION,
-            place(profile),
-            message,
-            "no `exclude`, and nothing that takes points off",
-        )
-        .help("write down whom not to sell to: `exclude NAME when … because \"…\"`"),
+        Diagnostic::new(&NO_EXCLUSION, place(profile), message, "and nothing takes points off")
+            .help("write down whom not to sell to: `exclude NAME when … because \"…\"`"),
     );
 }
 

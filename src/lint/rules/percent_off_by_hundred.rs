@@ -11,6 +11,6 @@ use crate::diag::Sink;
 use crate::diag::codes::lints::PERCENT_OFF_BY_HUNDRED;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
-    let slip = Slip { factor: 100, distance: 20, nearness: 3, code: &PERCENT_OFF_BY_HUNDRED };
+    let slip = Slip { factor: 100, times: "100", distance: 20, nearness: 3, code: &PERCENT_OFF_BY_HUNDRED };
     thresholds::check(profile, |ty| matches!(ty, Type::Percent), &slip, sink);
 }

@@ -24,6 +24,8 @@ pub struct Threshold<'t> {
 pub struct Slip {
     /// How much too small or too large a wrong number is.
     pub factor: i128,
+    /// The same in words.
+    pub times: &'static str,
     /// How far a number must be from all others to be suspected.
     pub distance: i128,
     /// How near to the others it must come, once mended.
@@ -67,7 +69,7 @@ pub fn check(profile: &Profile<'_>, wanted: impl Fn(&Type) -> bool, slip: &Slip,
         }
         let span = suspect.quantity.span;
         let written = profile.file.sources.slice(span);
-        let message = format!("{written} looks {} times too {word} for `{}`", slip.factor, field.name);
+        let message = format!("{written} looks {} times too {word} for `{}`", slip.times, field.name);
         let nearest =
             thresholds.iter().filter(|other| other.field == suspect.field && other.quantity.span != span);
         let mut report =
