@@ -6,8 +6,9 @@ use super::operand::{Fixed, Operand, Typed};
 use super::wanted::Wanted;
 use super::{Checker, codes};
 use crate::check::model::{Condition, ListElement, Type, Value};
+use crate::diag::codes::syntax;
 use crate::diag::{Diagnostic, Edit};
-use crate::syntax::tree::{CompareOp, Expr, ExprKind, HasMode, TextOp};
+use crate::syntax::tree::{Expr, ExprKind};
 use crate::text::Span;
 use crate::types::{Truth, ValueSet};
 
@@ -20,8 +21,8 @@ impl Checker<'_, '_> {
     fn condition_inner(&mut self, expr: &Expr) -> Option<Condition> {
         match &expr.kind {
             ExprKind::Paren(inner) => self.condition(inner),
-            ExprKind::And(parts) => Some(Condition::And(self.conditions(parts, "and")?)),
-            ExprKind::Or(parts) => Some(Condition::Or(self.conditions(parts, "or")?)),
+            ExprKind::And(parts) => Some(Condition::And(self.conditions(parts)?)),
+            ExprKind::Or(parts) => Some(Condition::Or(self.conditions(parts)?)),
             ExprKind::Not(inner) => Some(negated(self.condition(inner)?, true)),
             ExprKind::Implies(first, second) => self.implies(expr, first, second),
             ExprKind::Compare { left, op, op_span, right } => {
@@ -61,26 +62,14 @@ impl Checker<'_, '_> {
             | ExprKind::Range(_) => match self.operand(expr, &Wanted::Condition)? {
                 Operand::Condition(condition, _) => Some(condition),
                 Operand::Value(typed) => self.value_as_condition(&typed),
-                Operand::Fixed(fixed) => self.fixed_as_condition(&fixed, None),
+                Operand::Fixed(fixed) => self.fixed_as_condition(&fixed),
             },
         }
     }
 
     /// The parts of `and` or `or`; every part is checked, so that each fault is reported.
-    fn conditions(&mut self, parts: &[Expr], word: &str) -> Option<Vec<Condition>> {
-        let mut conditions = Vec::with_capacity(parts.len());
-        let mut before: Option<&Expr> = None;
-        for part in parts {
-            let condition = match (&part.kind, before) {
-                (ExprKind::Literal(literal), Some(before)) => match self.literal(literal) {
-                    Some(fixed) => self.fixed_as_condition(&fixed, Some((before, word))),
-                    None => None,
-                },
-                _ => self.condition(part),
-            };
-            conditions.push(condition);
-            before = Some(part);
-        }
+    fn conditions(&mut self, parts: &[Expr]) -> Option<Vec<Condition>> {
+        let conditions: Vec<Option<Condition>> = parts.iter().map(|part| self.condition(part)).collect();
         conditions.into_iter().collect()
     }
 
@@ -141,22 +130,19 @@ impl Checker<'_, '_> {
         self.fail(report)
     }
 
-    /// A constant where a condition is expected; `after` is the condition and the word before it.
-    fn fixed_as_condition(&mut self, fixed: &Fixed, after: Option<(&Expr, &str)>) -> Option<Condition> {
+    /// A constant where a condition is expected.
+    fn fixed_as_condition(&mut self, fixed: &Fixed) -> Option<Condition> {
         match &fixed.element {
             ListElement::Boolean(value) => Some(Condition::Constant(Truth::from(*value))),
-            ListElement::Text(text) => {
-                let mut report = Diagnostic::new(
-                    &codes::TEXT_AS_CONDITION,
+            ListElement::Text(text) => self.fail(
+                Diagnostic::new(
+                    &syntax::TEXT_AS_CONDITION,
                     fixed.span,
                     format!("the text \"{text}\" is no condition"),
-                    "text in quotes",
-                );
-                if let Some(form) = after.and_then(|(before, word)| list_form(before, word)) {
-                    report = report.help(format!("test several texts at once with `{form}`"));
-                }
-                self.fail(report)
-            }
+                    "compared with nothing",
+                )
+                .help("compare a field with it, as in `FIELD = \"…\"`"),
+            ),
             ListElement::Numbers(..) | ListElement::Days(_) => self.fail(
                 Diagnostic::new(
                     &codes::NOT_A_CONDITION,
@@ -198,21 +184,4 @@ impl Checker<'_, '_> {
 /// A condition or its `not`.
 pub(super) fn negated(condition: Condition, negate: bool) -> Condition {
     if negate { Condition::Not(Box::new(condition)) } else { condition }
-}
-
-/// How several texts are tested at once after a first test, for `tech has "a" or "b"`.
-fn list_form(before: &Expr, word: &str) -> Option<&'static str> {
-    match &before.kind {
-        ExprKind::Has { mode: HasMode::One, .. } if word == "and" => Some("has all [\"…\", \"…\"]"),
-        ExprKind::Has { .. } => Some("has any [\"…\", \"…\"]"),
-        ExprKind::Compare { op: CompareOp::Equal | CompareOp::NotEqual, .. } => Some("in [\"…\", \"…\"]"),
-        ExprKind::TextTest { op, .. } => Some(match op {
-            TextOp::Contains => "contains any [\"…\", \"…\"]",
-            TextOp::ContainsWord => "contains word any [\"…\", \"…\"]",
-            TextOp::StartsWith => "starts with any [\"…\", \"…\"]",
-            TextOp::EndsWith => "ends with any [\"…\", \"…\"]",
-        }),
-        ExprKind::Under { .. } => Some("under any [\"…\", \"…\"]"),
-        _ => None,
-    }
 }

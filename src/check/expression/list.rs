@@ -62,7 +62,7 @@ impl Checker<'_, '_> {
     fn not_a_list<T>(&mut self, typed: &Typed, mode: HasMode) -> Option<T> {
         let words = self.type_words(&typed.ty);
         let report = Diagnostic::new(
-            &codes::NOT_A_LIST,
+            &codes::HAS_WITHOUT_LIST,
             typed.span,
             format!("{} is {words}, not a list, so `has` cannot look into it", typed.name),
             "a single value",

@@ -5,6 +5,7 @@ use super::words::{day_words, number_words};
 use super::{Checker, codes};
 use crate::check::model::{ElementUnit, ListElement};
 use crate::diag::Diagnostic;
+use crate::diag::codes::syntax;
 use crate::syntax::tree::{Bound, Date, Literal, Quantity, QuantityUnit, Range, SetElement};
 use crate::text::Span;
 use crate::types::{DurationUnit, End, Interval, Number};
@@ -98,7 +99,7 @@ impl Checker<'_, '_> {
     fn out_of_range<T>(&mut self, span: Span) -> Option<T> {
         self.fail(
             Diagnostic::new(
-                &codes::NUMBER_OUT_OF_RANGE,
+                &syntax::NUMBER_OUT_OF_RANGE,
                 span,
                 "a number must be below 1,000,000,000,000,000",
                 "too large",

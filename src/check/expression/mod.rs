@@ -31,7 +31,7 @@ use super::model::{
     Condition, Earns, Fade, Field, LetValue, ListElement, Schema, ScoredRuleKind, Type, Value,
 };
 use super::scope::{Scope, Stratum};
-use crate::diag::codes::types as codes;
+use crate::diag::codes::{syntax, types as codes};
 use crate::diag::{Diagnostic, Sink};
 use crate::syntax::tree;
 use crate::text::Span;
@@ -137,7 +137,7 @@ impl<'c, 's> Checker<'c, 's> {
     fn deeper<T>(&mut self, span: Span, check: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.depth >= DEEPEST {
             return self.fail(
-                Diagnostic::new(&codes::TOO_DEEP, span, "a condition is nested too deeply", "")
+                Diagnostic::new(&syntax::NESTED_TOO_DEEP, span, "a condition is nested too deeply", "")
                     .help("name parts of it with `let`"),
             );
         }

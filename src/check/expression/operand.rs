@@ -154,7 +154,16 @@ impl Checker<'_, '_> {
                 Some(LetValue::Value(value, _)) => self.is_quotient(value),
                 Some(LetValue::Condition(_) | LetValue::Constant(_)) | None => false,
             },
-            _ => false,
+            Value::Field(_)
+            | Value::Constant(_)
+            | Value::Today
+            | Value::Otherwise(..)
+            | Value::Linear { .. }
+            | Value::DaysBetween { .. }
+            | Value::Aggregate(_)
+            | Value::CountElements { .. }
+            | Value::CountKnown(_)
+            | Value::Score(_) => false,
         }
     }
 
@@ -186,10 +195,10 @@ impl Checker<'_, '_> {
 
     /// The distance between two possible values: millionths of one for whole numbers, one for days.
     pub(super) fn step(&self, typed: &Typed) -> Option<i128> {
-        match typed.ty {
-            Type::Day => Some(1),
-            _ => self.is_integral(&typed.value).then_some(Number::SCALE),
+        if typed.ty == Type::Day {
+            return Some(1);
         }
+        self.is_integral(&typed.value).then_some(Number::SCALE)
     }
 
     /// The field behind a reference.

@@ -61,8 +61,26 @@ impl Wanted {
                 Bound::Date(_) => Wanted::Date,
                 Bound::Quantity(_) => Wanted::Number,
             },
-            ExprKind::Arithmetic { .. } => Wanted::Number,
-            _ => Wanted::Any,
+            ExprKind::Arithmetic { .. } | ExprKind::CountKnown { .. } => Wanted::Number,
+            ExprKind::Implies(..)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Not(_)
+            | ExprKind::Compare { .. }
+            | ExprKind::IsKnown { .. }
+            | ExprKind::IsLevel { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Has { .. }
+            | ExprKind::TextTest { .. }
+            | ExprKind::Matches { .. }
+            | ExprKind::Under { .. }
+            | ExprKind::Within { .. }
+            | ExprKind::OlderThan { .. }
+            | ExprKind::Otherwise { .. }
+            | ExprKind::Call(_)
+            | ExprKind::ExcludedBy(_)
+            | ExprKind::Path(_)
+            | ExprKind::Bad => Wanted::Any,
         }
     }
 }

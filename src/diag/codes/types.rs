@@ -25,8 +25,6 @@ codes! {
     EMPTY_RANGE = "ICP0311", "empty-range", Error;
     /// A range against something that has no order.
     RANGE_ON_TEXT = "ICP0312", "range-on-text", Error;
-    /// A number of 10^15 or more.
-    NUMBER_OUT_OF_RANGE = "ICP0313", "number-out-of-range", Error;
     /// A value that its field can never hold.
     NEVER_EQUAL = "ICP0314", "never-equal", Error;
     /// A comparison that does not depend on the account.
@@ -41,8 +39,6 @@ codes! {
     NOT_A_SET = "ICP0319", "not-a-set", Error;
     /// A number, date or text field where a condition is expected.
     NOT_A_CONDITION = "ICP0320", "not-a-condition", Error;
-    /// A text in quotes where a condition is expected.
-    TEXT_AS_CONDITION = "ICP0321", "text-as-condition", Error;
     /// `=>` where `>=` is meant.
     ARROW_FOR_COMPARISON = "ICP0322", "arrow-for-comparison", Error;
     /// `implies` outside guarantees and tests.
@@ -56,7 +52,7 @@ codes! {
     /// A name that both the row and the account have.
     AMBIGUOUS_ROW_FIELD = "ICP0327", "ambiguous-row-field", Warning;
     /// `has` on something that holds a single value.
-    NOT_A_LIST = "ICP0328", "not-a-list", Error;
+    HAS_WITHOUT_LIST = "ICP0328", "has-without-list", Error;
     /// `=`, `in` or a text test on a list field.
     LIST_NEEDS_HAS = "ICP0329", "list-needs-has", Error;
     /// `under` on a field whose values have no parents.
@@ -117,6 +113,4 @@ codes! {
     FADE_TOO_LONG = "ICP0357", "fade-too-long", Error;
     /// A range in a test for a field that holds single values.
     RANGE_NOT_DECLARED = "ICP0358", "range-not-declared", Error;
-    /// Conditions nested too deeply.
-    TOO_DEEP = "ICP0359", "too-deep", Error;
 }
