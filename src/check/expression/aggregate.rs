@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::condition::negated;
-use super::name::{path_span, path_text};
+use super::name::{closest_names, path_span, path_text};
 use super::operand::{Operand, Typed};
 use super::set::size;
-use super::wanted::{Wanted, is_numeric};
+use super::wanted::{Wanted, is_numeric, is_plain};
 use super::{Checker, codes};
 use crate::check::model::{Aggregate, Condition, Field, FieldRef, RowSource, Rows, Type, Value};
 use crate::check::scope::Entity;
@@ -38,6 +38,14 @@ impl<'s> Checker<'_, 's> {
             let rows = self.rows_of(call)?;
             let value = Value::Aggregate(Box::new(Aggregate::Count(rows)));
             return Some(Typed::leaf(value, Type::Whole, call_name(call), call.span));
+        }
+        if self.is_unknown(&call.path) {
+            return self.unknown_counted(&call.path.first, "table, role or list");
+        }
+        if !call.path.rest.is_empty()
+            && self.names_rows(&Path { first: call.path.first.clone(), rest: Vec::new() })
+        {
+            return self.rows_of(call).and(None);
         }
         let typed = match self.path(&call.path, &Wanted::List)? {
             Operand::Value(typed) => typed,
@@ -208,6 +216,37 @@ impl<'s> Checker<'_, 's> {
             }
             _ => report,
         })
+    }
+
+    /// Whether nothing of the name of a path is declared here.
+    pub(super) fn is_unknown(&self, path: &Path) -> bool {
+        let (scope, name) = (&self.scope, path.first.text.as_str());
+        let row = scope.row.and_then(|row| scope.schema.tables.get(row));
+        path.rest.is_empty()
+            && !scope.names.common.contains_key(name)
+            && !row.is_some_and(|table| table.fields.iter().any(|field| field.name == name))
+    }
+
+    /// A name that is neither rows nor a field that `count` or `per` takes.
+    pub(super) fn unknown_counted<T>(&mut self, name: &Name, what: &str) -> Option<T> {
+        if self.scope.names.is_excused(&name.text) {
+            return None;
+        }
+        let mut known = self.tables_and_roles();
+        let wants_list = what.ends_with("list");
+        let fits = |ty: &Type| if wants_list { matches!(ty, Type::List(_)) } else { is_plain(ty) };
+        let fields = self.scope.schema.fields.iter().filter(|field| fits(&field.ty));
+        known.extend(fields.map(|field| field.name.as_str()));
+        let near = closest_names(&name.text, &known);
+        self.fail(
+            Diagnostic::new(
+                &names::UNKNOWN_TABLE,
+                name.span,
+                format!("unknown {what} `{}`", name.text),
+                format!("no such {what}"),
+            )
+            .did_you_mean(name.span, &near),
+        )
     }
 
     /// Whether a path names a table or role by itself.

@@ -110,6 +110,7 @@ impl Checker<'_, '_> {
             element: ListElement::Numbers(Interval::point(value.millionths()), unit),
             span,
             literal: false,
+            low: None,
         })
     }
 
@@ -464,7 +465,8 @@ impl Checker<'_, '_> {
             return self.factor_out_of_range(at);
         }
         let value = Value::Linear { terms, constant };
-        Some(Typed { value, name: "this sum".to_owned(), declared: None, ..typed })
+        let ty = if added < Number::ZERO { maybe_negative(typed.ty) } else { typed.ty };
+        Some(Typed { value, ty, name: "this sum".to_owned(), declared: None, ..typed })
     }
 
     /// A value times a number, in normal form.
@@ -482,6 +484,7 @@ impl Checker<'_, '_> {
             return self.factor_out_of_range(typed.span);
         };
         let value = Value::Linear { terms: scaled, constant };
+        let ty = if factor < Number::ZERO { maybe_negative(ty) } else { ty };
         Some(Typed { value, ty, name: "this product".to_owned(), declared: None, ..typed })
     }
 
@@ -609,6 +612,11 @@ fn linear(value: Value) -> (Vec<(Number, Value)>, Number) {
         Value::Linear { terms, constant } => (terms, constant),
         other => (vec![(Number::from_whole(1), other)], Number::ZERO),
     }
+}
+
+/// The type of a number that may be below 0: no `whole` (ruling 14).
+fn maybe_negative(ty: Type) -> Type {
+    if ty == Type::Whole { Type::Number } else { ty }
 }
 
 fn spanning(typed: Typed, other: Span) -> Typed {

@@ -1,4 +1,4 @@
-//! First-match arms: `{ when C => N … otherwise => N }` (ruling 16a).
+//! First-match arms: `{ when C => N … otherwise => N }` (ruling 16a). An arm that an earlier one covers is a lint.
 
 use super::operand::Operand;
 use super::wanted::Wanted;
@@ -7,12 +7,12 @@ use crate::check::model::{Condition, Earns, Type};
 use crate::diag::Diagnostic;
 use crate::syntax::tree::{Arm, ArmLeft, Expr, ExprKind};
 use crate::text::Span;
-use crate::types::{Points, Truth, ValueSet};
+use crate::types::Points;
 
 impl Checker<'_, '_> {
     /// The arms of a rule.
     pub(super) fn arms(&mut self, arms: &[Arm], span: Span) -> Option<Earns> {
-        let mut checked: Vec<(Condition, Points, Span)> = Vec::with_capacity(arms.len());
+        let mut checked: Vec<(Condition, Points)> = Vec::with_capacity(arms.len());
         let (mut unknown, mut otherwise) = (None, None);
         let mut seen = (None, None);
         let mut sound = true;
@@ -36,10 +36,7 @@ impl Checker<'_, '_> {
                         );
                     }
                     match condition {
-                        Some(condition) => {
-                            sound &= self.not_covered(&checked, &condition, arm.span).is_some();
-                            checked.push((condition, arm.points.value, arm.span));
-                        }
+                        Some(condition) => checked.push((condition, arm.points.value)),
                         None => sound = false,
                     }
                 }
@@ -59,8 +56,7 @@ impl Checker<'_, '_> {
                     .help("add arms such as `when any(contacts) => 10`"),
             );
         }
-        let arms = checked.into_iter().map(|(condition, points, _)| (condition, points)).collect();
-        sound.then_some(Earns::Arms { arms, unknown, otherwise })
+        sound.then_some(Earns::Arms { arms: checked, unknown, otherwise })
     }
 
     /// Trap 16: `when fit => 80` reads as "the condition `fit`, 80 points".
@@ -89,61 +85,5 @@ impl Checker<'_, '_> {
             typed.name.trim_matches('`'),
             arm.points.value
         )))
-    }
-
-    /// An arm whose values an earlier arm holds already, where that is plain.
-    fn not_covered(
-        &mut self,
-        before: &[(Condition, Points, Span)],
-        condition: &Condition,
-        at: Span,
-    ) -> Option<()> {
-        let earlier = before.iter().find(|(earlier, _, _)| covers(earlier, condition));
-        let Some((_, _, first)) = earlier else { return Some(()) };
-        self.fail(
-            Diagnostic::new(
-                &codes::UNREACHABLE_ARM,
-                at,
-                "an arm is never reached, because an earlier one holds whenever it does",
-                "never reached",
-            )
-            .label(*first, "holds first")
-            .help("put the narrower arm first"),
-        )
-    }
-}
-
-/// Whether `wide` holds wherever `narrow` does, as far as their form tells.
-fn covers(wide: &Condition, narrow: &Condition) -> bool {
-    if wide == narrow || *wide == Condition::Constant(Truth::True) {
-        return true;
-    }
-    match (wide, narrow) {
-        (Condition::Or(parts), narrow) if parts.iter().any(|part| covers(part, narrow)) => true,
-        (wide, Condition::And(parts)) if parts.iter().any(|part| covers(wide, part)) => true,
-        (Condition::Member { value: a, set: wide }, Condition::Member { value: b, set: narrow }) => {
-            a == b && is_subset(narrow, wide)
-        }
-        _ => false,
-    }
-}
-
-fn is_subset(narrow: &ValueSet, wide: &ValueSet) -> bool {
-    match (narrow, wide) {
-        (ValueSet::Numbers(narrow), ValueSet::Numbers(wide))
-        | (ValueSet::Days(narrow), ValueSet::Days(wide)) => {
-            narrow.intervals().iter().all(|part| wide.test(*part) == Truth::True)
-        }
-        (ValueSet::Texts(narrow), ValueSet::Texts(wide)) => narrow.is_subset(wide),
-        (ValueSet::Choices(narrow), ValueSet::Choices(wide)) => narrow.is_subset(wide),
-        (ValueSet::Booleans(narrow), ValueSet::Booleans(wide)) => narrow.is_subset(wide),
-        (
-            ValueSet::Numbers(_)
-            | ValueSet::Days(_)
-            | ValueSet::Texts(_)
-            | ValueSet::Choices(_)
-            | ValueSet::Booleans(_),
-            _,
-        ) => false,
     }
 }

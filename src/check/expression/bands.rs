@@ -11,7 +11,7 @@ use super::{Checker, codes};
 use crate::check::model::{Aggregate, Bands, ElementUnit, LetValue, Type, Value};
 use crate::diag::Diagnostic;
 use crate::diag::codes::names;
-use crate::syntax::tree::{Band, BandLeft, Bound, Expr, Range, SetElement};
+use crate::syntax::tree::{Band, BandLeft, Bound, Expr, Path, Range, SetElement};
 use crate::text::{Span, closest};
 use crate::types::{End, Interval, IntervalSet, Number, Points, ValueSet};
 
@@ -158,25 +158,15 @@ impl Checker<'_, '_> {
                 let mut all = Vec::new();
                 let mut sound = true;
                 for element in elements {
-                    let quoted = match element {
-                        SetElement::Path(path) if path.rest.is_empty() => {
-                            let list = crate::syntax::tree::ListLiteral {
-                                span: path.first.span,
-                                elements: vec![element.clone()],
-                            };
-                            self.near_keyword(&path.first.text).is_none().then(|| {
-                                self.constants_beside(&crate::syntax::tree::Set::List(list), Some(typed))
-                            })
+                    let constants = match element {
+                        SetElement::Path(path) if self.near_keyword(path).is_none() => {
+                            self.named_beside(path, Some(typed))
                         }
                         SetElement::Path(_)
                         | SetElement::Text(_)
                         | SetElement::Range(_)
                         | SetElement::Bound(_)
-                        | SetElement::Boolean(..) => None,
-                    };
-                    let constants = match quoted {
-                        Some(constants) => constants,
-                        None => self.band_constants(element),
+                        | SetElement::Boolean(..) => self.band_constants(element),
                     };
                     match constants.and_then(|constants| self.typed_constants(subject, &constants)) {
                         Some(typed) => all.extend(typed),
@@ -192,8 +182,7 @@ impl Checker<'_, '_> {
     /// An element of an arm; a misspelt `unknown` or `otherwise` gets its own words (trap 12).
     fn band_constants(&mut self, element: &SetElement) -> Option<Constants> {
         if let SetElement::Path(path) = element
-            && path.rest.is_empty()
-            && let Some(keyword) = self.near_keyword(&path.first.text)
+            && let Some(keyword) = self.near_keyword(path)
         {
             let span = path.first.span;
             return self.fail(
@@ -209,8 +198,12 @@ impl Checker<'_, '_> {
         self.set_element(element)
     }
 
-    fn near_keyword(&self, name: &str) -> Option<&'static str> {
-        if self.scope.names.common.contains_key(name) || self.scope.names.is_excused(name) {
+    fn near_keyword(&self, path: &Path) -> Option<&'static str> {
+        let name = path.first.text.as_str();
+        if !path.rest.is_empty()
+            || self.scope.names.common.contains_key(name)
+            || self.scope.names.is_excused(name)
+        {
             return None;
         }
         let keywords = ["unknown", "otherwise"];
@@ -315,10 +308,10 @@ impl Checker<'_, '_> {
         span: Span,
     ) -> Option<()> {
         let gaps = self.gaps(subject, arms);
-        for gap in gaps.iter().flatten() {
-            self.sliver(subject, *gap, arms, bands.otherwise.is_some());
-        }
+        let slivers: Vec<Diagnostic> =
+            gaps.iter().flatten().filter_map(|gap| self.sliver(subject, *gap, arms)).collect();
         if bands.otherwise.is_some() {
+            slivers.into_iter().for_each(|report| self.report(report));
             return Some(());
         }
         let missing = match gaps {
@@ -336,15 +329,14 @@ impl Checker<'_, '_> {
             _ => missing,
         };
         let end = Span { start: span.end.saturating_sub(1), end: span.end.saturating_sub(1), ..span };
-        self.fail(
-            Diagnostic::new(
-                &codes::INCOMPLETE_BANDS,
-                typed.span,
-                format!("the arms by {} leave out {missing}", typed.name.trim_start_matches("this ")),
-                format!("{missing} in no arm"),
-            )
-            .unsafe_fix("add `otherwise => 0`", end, " otherwise => 0 "),
-        )
+        let mut report = Diagnostic::new(
+            &codes::INCOMPLETE_BANDS,
+            typed.span,
+            format!("the arms by {} leave out {missing}", typed.name),
+            format!("{missing} in no arm"),
+        );
+        report.helps = slivers.into_iter().flat_map(|sliver| sliver.helps).collect();
+        self.fail(report.unsafe_fix("add `otherwise => 0`", end, " otherwise => 0 "))
     }
 
     /// The values between and around the arms; `None` where values are no numbers.
@@ -387,10 +379,10 @@ impl Checker<'_, '_> {
     }
 
     /// Ruling 14: `10..49, 50..200` on decimals leaves 49.5 out; the fix is `10..<50`.
-    fn sliver(&mut self, subject: &Subject, gap: Interval, arms: &[Arm], has_otherwise: bool) {
-        let (End::Excluded(low), End::Excluded(high)) = (gap.low, gap.high) else { return };
+    fn sliver(&self, subject: &Subject, gap: Interval, arms: &[Arm]) -> Option<Diagnostic> {
+        let (End::Excluded(low), End::Excluded(high)) = (gap.low, gap.high) else { return None };
         if subject.step.is_some() || !neighbours(low, high, subject) {
-            return;
+            return None;
         }
         let ends =
             arms.iter().flat_map(|arm| &arm.ranges).find(|range| bound_value(&range.high) == Some(low));
@@ -400,23 +392,23 @@ impl Checker<'_, '_> {
             }
             ValueSet::Texts(_) | ValueSet::Choices(_) | ValueSet::Booleans(_) => false,
         });
-        let (Some(range), Some(next)) = (ends, next) else { return };
+        let (range, next) = (ends?, next?);
         let words = self.interval_text(subject, gap);
-        let place = if has_otherwise { "falls to `otherwise`" } else { "is in no arm" };
         let text = format!(
             "{}..<{}",
             bound_value(&range.low).map(|low| self.point(subject, low)).unwrap_or_default(),
             self.point(subject, high)
         );
-        let report = Diagnostic::new(
-            &codes::GAP_BETWEEN_BANDS,
-            range.span,
-            format!("a value {words} {place}"),
-            format!("ends at {}", self.point(subject, low)),
+        Some(
+            Diagnostic::new(
+                &codes::GAP_BETWEEN_BANDS,
+                range.span,
+                format!("a value {words} falls to `otherwise`"),
+                format!("ends at {}", self.point(subject, low)),
+            )
+            .label(next.span, format!("begins at {}", self.point(subject, high)))
+            .unsafe_fix(format!("write `{text}`"), range.span, text),
         )
-        .label(next.span, format!("begins at {}", self.point(subject, high)))
-        .unsafe_fix(format!("write `{text}`"), range.span, text);
-        self.report(report);
     }
 
     fn missing_singles(&self, subject: &Subject, arms: &[Arm]) -> String {

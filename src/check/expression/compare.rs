@@ -8,7 +8,7 @@ use super::operand::{Fixed, Operand, Typed};
 use super::set::{Constant, Subject, collect};
 use super::wanted::Wanted;
 use super::{Checker, codes};
-use crate::check::model::{ChoiceKind, Condition, ListElement, Type, Value};
+use crate::check::model::{ChoiceKind, Condition, ListElement, Type};
 use crate::diag::Diagnostic;
 use crate::syntax::tree::{CompareOp, Expr, Set};
 use crate::text::Span;
@@ -29,6 +29,9 @@ impl Checker<'_, '_> {
         }
         if let Some(subject) = self.result_subject(right) {
             return self.compare_result(subject, op, op_span, left);
+        }
+        if self.is_early_result(left) || self.is_early_result(right) {
+            return None;
         }
         let left_side = self.operand(left, &Wanted::beside(right));
         let wanted = match &left_side {
@@ -69,7 +72,7 @@ impl Checker<'_, '_> {
         op_span: Span,
         fixed: &Fixed,
     ) -> Option<Condition> {
-        if typed.value == Value::Today {
+        if typed.leaves.is_empty() {
             return self.useless_today(typed.span);
         }
         self.not_a_list_test(typed, op_span, op == CompareOp::Equal || op == CompareOp::NotEqual)?;
@@ -284,10 +287,13 @@ impl Checker<'_, '_> {
         if let Some(result) = self.result_subject(subject) {
             return self.result_in(result, set);
         }
+        if self.is_early_result(subject) {
+            return None;
+        }
         let typed = self.value(subject, &wanted_by(set));
         let constants = self.constants_beside(set, typed.as_ref());
         let (typed, constants) = (typed?, constants?);
-        if typed.value == Value::Today {
+        if typed.leaves.is_empty() {
             return self.useless_today(typed.span);
         }
         self.not_a_list_test(&typed, constants.span, true)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::operand::{Fixed, Operand, Typed};
 use super::wanted::Wanted;
 use super::{Checker, codes};
-use crate::check::model::{Condition, ListElement, Type, Value};
+use crate::check::model::{Condition, ListElement, Type};
 use crate::diag::codes::syntax;
 use crate::diag::{Diagnostic, Edit};
 use crate::syntax::tree::{Expr, ExprKind};
@@ -162,7 +162,7 @@ impl Checker<'_, '_> {
         }
         let typed = self.value(subject, &Wanted::Any)?;
         self.not_a_quotient(&typed)?;
-        if typed.value == Value::Today {
+        if typed.leaves.is_empty() {
             return self.useless_today(typed.span);
         }
         Some(Condition::Known(typed.value))

@@ -3,7 +3,7 @@
 use super::operand::Typed;
 use super::wanted::Wanted;
 use super::{Checker, codes};
-use crate::check::model::{Condition, DateSpan, Fade, Type, Value};
+use crate::check::model::{Condition, DateSpan, Fade, Type};
 use crate::diag::Diagnostic;
 use crate::syntax::tree::{Duration, Expr};
 use crate::types::{DurationUnit, Number};
@@ -28,7 +28,7 @@ impl Checker<'_, '_> {
 
     fn date(&mut self, subject: &Expr, test: &str) -> Option<Typed> {
         let typed = self.value(subject, &Wanted::Date)?;
-        if typed.value == Value::Today {
+        if typed.leaves.is_empty() {
             return self.useless_today(typed.span);
         }
         if typed.ty == Type::Day {
@@ -86,7 +86,7 @@ impl Checker<'_, '_> {
         let typed = self.value(since, &Wanted::Date);
         let span = self.duration(over);
         let date = match typed {
-            Some(typed) if typed.value == Value::Today => self.useless_today(typed.span),
+            Some(typed) if typed.leaves.is_empty() => self.useless_today(typed.span),
             Some(typed) if typed.ty == Type::Day => Some(typed),
             Some(typed) => {
                 let report = self.no_date(&typed, &format!("so {word} cannot count from it"));

@@ -109,6 +109,11 @@ impl Checker<'_, '_> {
             };
             return Some(Per::Rows(Rows { source, filter: Box::new(condition) }));
         }
+        if let ExprKind::Path(path) = &of.kind
+            && self.is_unknown(path)
+        {
+            return self.unknown_counted(&path.first, "table, role or number");
+        }
         let typed = match self.operand(of, &Wanted::Number)? {
             Operand::Value(typed) => typed,
             Operand::Fixed(fixed) => return self.fixed_as_value(&fixed),

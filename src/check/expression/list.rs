@@ -8,7 +8,7 @@ use super::wanted::Wanted;
 use super::{Checker, codes};
 use crate::check::model::{Condition, Type};
 use crate::diag::Diagnostic;
-use crate::syntax::tree::{Expr, ExprKind, HasMode, HasSet, Name, Set, SetElement};
+use crate::syntax::tree::{Expr, ExprKind, HasMode, HasSet, Name, Path, Set, SetElement};
 use crate::types::{Number, ValueSet};
 
 impl Checker<'_, '_> {
@@ -119,6 +119,16 @@ impl Checker<'_, '_> {
         sound.then_some(constants)
     }
 
+    /// What a single name holds beside a value.
+    pub(super) fn named_beside(&mut self, path: &Path, beside: Option<&Typed>) -> Option<Constants> {
+        match beside {
+            Some(beside) if path.rest.is_empty() && self.lacks_quotes(&path.first, beside) => {
+                self.unquoted_text(&path.first, beside)
+            }
+            Some(_) | None => self.named_constants(path),
+        }
+    }
+
     /// Whether an unknown name beside a text or enum is likely a text.
     fn lacks_quotes(&self, name: &Name, beside: &Typed) -> bool {
         let element = match &beside.ty {
@@ -147,19 +157,27 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn unquoted_text<T>(&mut self, name: &Name, beside: &Typed) -> Option<T> {
+    pub(super) fn unquoted_text<T>(&mut self, name: &Name, beside: &Typed) -> Option<T> {
         let written = format!("\"{}\"", escaped(&name.text));
         let report = Diagnostic::new(
             &codes::UNQUOTED_TEXT,
             name.span,
-            format!("`{}` is compared with {}, but it has no quotes", name.text, beside.name),
+            format!("`{}` is text for {}, but it has no quotes", name.text, beside.name),
             "read as a name",
         );
         let report = match beside.declared {
             Some(span) => report.label(span, format!("{} is {}", beside.name, self.type_words(&beside.ty))),
             None => report,
         };
-        self.fail(report.fix(format!("write {written}"), name.span, written))
+        let element = match &beside.ty {
+            Type::List(element) => element.as_ref(),
+            other => other,
+        };
+        self.fail(if self.holds_text(element, &name.text) {
+            report.fix(format!("write {written}"), name.span, written)
+        } else {
+            report.unsafe_fix(format!("write {written}"), name.span, written)
+        })
     }
 }
 

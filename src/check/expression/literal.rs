@@ -14,13 +14,16 @@ impl Checker<'_, '_> {
     /// A literal other than `today`.
     pub(super) fn literal(&mut self, literal: &Literal) -> Option<Fixed> {
         match literal {
-            Literal::Text(text) => {
-                Some(Fixed { element: ListElement::Text(text.value.clone()), span: text.span, literal: true })
-            }
+            Literal::Text(text) => Some(Fixed {
+                element: ListElement::Text(text.value.clone()),
+                span: text.span,
+                literal: true,
+                low: None,
+            }),
             Literal::Quantity(quantity) => self.quantity(quantity),
             Literal::Date(date) => date_constant(date),
             Literal::Boolean(value, span) => {
-                Some(Fixed { element: ListElement::Boolean(*value), span: *span, literal: true })
+                Some(Fixed { element: ListElement::Boolean(*value), span: *span, literal: true, low: None })
             }
             Literal::Today(span) => self.fail(Diagnostic::new(
                 &codes::FIXED_COMPARISON,
@@ -34,14 +37,17 @@ impl Checker<'_, '_> {
     /// A constant element of a list, band or `has`; `None` for names, which the caller resolves.
     pub(super) fn plain_element(&mut self, element: &SetElement) -> Option<Fixed> {
         match element {
-            SetElement::Text(text) => {
-                Some(Fixed { element: ListElement::Text(text.value.clone()), span: text.span, literal: true })
-            }
+            SetElement::Text(text) => Some(Fixed {
+                element: ListElement::Text(text.value.clone()),
+                span: text.span,
+                literal: true,
+                low: None,
+            }),
             SetElement::Range(range) => self.range(range),
             SetElement::Bound(Bound::Date(date)) => date_constant(date),
             SetElement::Bound(Bound::Quantity(quantity)) => self.quantity(quantity),
             SetElement::Boolean(value, span) => {
-                Some(Fixed { element: ListElement::Boolean(*value), span: *span, literal: true })
+                Some(Fixed { element: ListElement::Boolean(*value), span: *span, literal: true, low: None })
             }
             SetElement::Path(_) => None,
         }
@@ -51,7 +57,7 @@ impl Checker<'_, '_> {
     pub(super) fn quantity(&mut self, quantity: &Quantity) -> Option<Fixed> {
         let (number, unit) = self.number(quantity, None)?;
         let element = ListElement::Numbers(Interval::point(number.millionths()), unit);
-        Some(Fixed { element, span: quantity.span, literal: true })
+        Some(Fixed { element, span: quantity.span, literal: true, low: None })
     }
 
     /// The value of a number in its unit; a bare number takes `unit` if one is given.
@@ -135,7 +141,7 @@ impl Checker<'_, '_> {
                 );
             }
         };
-        Some(Fixed { element, span: range.span, literal: true })
+        Some(Fixed { element, span: range.span, literal: true, low: Some(low_span(range)) })
     }
 
     fn number_range(&mut self, range: &Range, low: &Quantity, high: &Quantity) -> Option<ListElement> {
@@ -215,5 +221,17 @@ fn range_words(range: &Range, words: impl Fn(i128) -> String, low: i128, high: i
 
 fn date_constant(date: &Date) -> Option<Fixed> {
     let number = i128::from(date.day?.number());
-    Some(Fixed { element: ListElement::Days(Interval::point(number)), span: date.span, literal: true })
+    Some(Fixed {
+        element: ListElement::Days(Interval::point(number)),
+        span: date.span,
+        literal: true,
+        low: None,
+    })
+}
+
+fn low_span(range: &Range) -> Span {
+    match &range.low {
+        Bound::Date(date) => date.span,
+        Bound::Quantity(quantity) => quantity.span,
+    }
 }

@@ -145,6 +145,7 @@ impl<'s> Checker<'_, 's> {
                         element: element.clone(),
                         span: name.span,
                         literal: false,
+                        low: None,
                     })),
                 }
             }
@@ -350,7 +351,7 @@ impl<'s> Checker<'_, 's> {
         )
     }
 
-    fn tables_and_roles(&self) -> Vec<&'s str> {
+    pub(super) fn tables_and_roles(&self) -> Vec<&'s str> {
         let mut known: Vec<&'s str> = self
             .scope
             .names

@@ -47,6 +47,8 @@ pub(super) struct Fixed {
     pub span: Span,
     /// Whether it is written at `span` itself, so that a fix may edit it there.
     pub literal: bool,
+    /// For a range that is written there: where its lower end stands.
+    pub low: Option<Span>,
 }
 
 impl Typed {

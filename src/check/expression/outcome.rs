@@ -56,6 +56,24 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// Reports a comparison with a result where results are not known yet; the other side is left alone.
+    pub(super) fn is_early_result(&mut self, expr: &Expr) -> bool {
+        let ExprKind::Path(Path { first, rest }) = &expr.kind else { return false };
+        let is_column = matches!(first.text.as_str(), "tier" | "status" | "segment");
+        let scope = &self.scope;
+        let row = scope.row.and_then(|row| scope.schema.tables.get(row));
+        let is_known = scope.names.common.contains_key(&first.text)
+            || scope.names.is_excused(&first.text)
+            || row.is_some_and(|table| table.fields.iter().any(|field| field.name == first.text));
+        if !is_column || !rest.is_empty() || is_known {
+            return false;
+        }
+        if let Some(report) = self.early_result(first) {
+            self.report(report);
+        }
+        true
+    }
+
     /// `tier = A`, `status != excluded`, `segment = clinics`.
     pub(super) fn compare_result(
         &mut self,

@@ -10,7 +10,7 @@ use super::words::element_words;
 use super::{Checker, codes};
 use crate::check::model::{Field, FieldRef, ListElement, Type, Value};
 use crate::diag::Diagnostic;
-use crate::syntax::tree::{ListLiteral, RecordValue, Set, SetElement};
+use crate::syntax::tree::{ListLiteral, Name, RecordValue, Set, SetElement};
 use crate::text::Span;
 use crate::types::{Cell, CompareOp, Element, End, Interval, IntervalSet, Number, Truth, ValueSet, norm};
 
@@ -25,6 +25,9 @@ impl Checker<'_, '_> {
             RecordValue::Literal(literal) => (vec![self.literal(literal)?], None),
             RecordValue::Path(path) => {
                 let beside = beside(field, path_span(path));
+                if self.is_unknown(path) && !self.scope.names.is_excused(&path.first.text) {
+                    return self.bare_word(field, &path.first, &beside);
+                }
                 let set =
                     ListLiteral { span: path_span(path), elements: vec![SetElement::Path(path.clone())] };
                 let constants = self.constants_beside(&Set::List(set), Some(&beside))?;
@@ -109,7 +112,7 @@ impl Checker<'_, '_> {
         };
         match (interval, &fixed.element) {
             (Some(interval), ListElement::Numbers(_, unit)) => {
-                Some(Fixed { element: ListElement::Numbers(interval, *unit), span, literal: false })
+                Some(Fixed { element: ListElement::Numbers(interval, *unit), span, literal: false, low: None })
             }
             _ => self.fail(
                 Diagnostic::new(
@@ -130,6 +133,30 @@ impl Checker<'_, '_> {
         }
         let beside = beside(field, list.span);
         Some(self.constants_beside(&Set::List(list.clone()), Some(&beside))?.elements)
+    }
+
+    /// A word without quotes that names nothing.
+    fn bare_word<T>(&mut self, field: &Field, word: &Name, beside: &Typed) -> Option<T> {
+        let element = match &field.ty {
+            Type::List(element) => element.as_ref(),
+            other => other,
+        };
+        if matches!(element, Type::Text | Type::Choice(_)) {
+            return self.unquoted_text(word, beside);
+        }
+        let report = self.declared_here(
+            Diagnostic::new(
+                &codes::TYPE_MISMATCH,
+                word.span,
+                format!("`{}` is {}, but `{}` is a name", field.name, self.type_words(&field.ty), word.text),
+                "no such list or named value",
+            ),
+            field,
+        );
+        self.fail(match self.unquoted(element, &word.text) {
+            Some(written) => report.fix(format!("write `{written}`"), word.span, written),
+            None => report,
+        })
     }
 
     fn declared_here(&self, report: Diagnostic, field: &Field) -> Diagnostic {

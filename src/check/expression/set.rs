@@ -6,7 +6,9 @@ use super::operand::{Fixed, Typed};
 use super::wanted::{is_numeric, is_plain};
 use super::words::{element_words, number_words};
 use super::{Checker, codes};
-use crate::check::model::{ChoiceKind, ChoiceSet, ElementUnit, LetValue, ListElement, Type, Value};
+use crate::check::model::{
+    ChoiceKind, ChoiceSet, ElementUnit, LetValue, ListElement, Type, Value, short_number_text,
+};
 use crate::check::scope::{Entity, Use};
 use crate::diag::codes::names;
 use crate::diag::{Diagnostic, Edit};
@@ -130,7 +132,7 @@ impl Checker<'_, '_> {
                 let elements = list
                     .elements
                     .iter()
-                    .map(|(element, _)| Fixed { element: element.clone(), span, literal: false })
+                    .map(|(element, _)| Fixed { element: element.clone(), span, literal: false, low: None })
                     .collect();
                 Some(Constants { elements, list: Some((name.text.clone(), declared)), span })
             }
@@ -138,7 +140,7 @@ impl Checker<'_, '_> {
                 self.scope.note(Use::Let(index));
                 match self.scope.let_value(index)? {
                     LetValue::Constant(element) => Some(Constants {
-                        elements: vec![Fixed { element: element.clone(), span, literal: false }],
+                        elements: vec![Fixed { element: element.clone(), span, literal: false, low: None }],
                         list: None,
                         span,
                     }),
@@ -377,6 +379,9 @@ impl Checker<'_, '_> {
         fixed: &Fixed,
     ) -> Result<(), Box<Diagnostic>> {
         let written = |unit| match interval.as_point() {
+            Some(point) if unit == ElementUnit::Plain => {
+                format!("`{}`", short_number_text(Number::from_millionths(point)))
+            }
             Some(point) => format!("`{}`", number_words(Number::from_millionths(point), unit)),
             None => "this range".to_owned(),
         };
@@ -418,7 +423,8 @@ impl Checker<'_, '_> {
                             report.help(format!("write `{percent}`"))
                         }
                     }
-                    _ => report.insert_after(fixed, "add `%`".to_owned(), "%"),
+                    _ if !fixed.literal => report.help("add `%`"),
+                    _ => report.fix_edits("add `%`", percent_signs(fixed), true),
                 }
             }
             (_, ElementUnit::Percent) => {
@@ -433,7 +439,7 @@ impl Checker<'_, '_> {
                     ),
                     "a percentage",
                 );
-                if is_plain(&subject.ty) { report.remove_last(fixed, "remove `%`") } else { report }
+                if is_plain(&subject.ty) { report.remove_percent(fixed) } else { report }
             }
             (ty, ElementUnit::Plain | ElementUnit::Money(_) | ElementUnit::Days) => {
                 let what = match unit {
@@ -507,7 +513,7 @@ impl Checker<'_, '_> {
     }
 
     /// What a text in quotes was likely meant to be, where its field is no text.
-    fn unquoted(&self, ty: &Type, text: &str) -> Option<String> {
+    pub(super) fn unquoted(&self, ty: &Type, text: &str) -> Option<String> {
         let text = text.trim();
         let digits = !text.is_empty()
             && text.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
@@ -678,12 +684,24 @@ impl Diagnostic {
         if fixed.literal { self.fix(text, fixed.span.after(), insertion) } else { self.help(text) }
     }
 
-    fn remove_last(self, fixed: &Fixed, text: &str) -> Diagnostic {
-        if !fixed.literal || fixed.span.end == fixed.span.start {
-            return self.help(text);
+    /// Removes the `%` that ends a number, or both ends of a range.
+    fn remove_percent(self, fixed: &Fixed) -> Diagnostic {
+        if !fixed.literal {
+            return self.help("remove `%`");
         }
-        self.fix(text, Span { start: fixed.span.end - 1, ..fixed.span }, "")
+        let last = |span: Span| Edit {
+            span: Span { start: span.end.saturating_sub(1).max(span.start), ..span },
+            replacement: String::new(),
+        };
+        let edits = fixed.low.into_iter().chain([fixed.span]).map(last).collect();
+        self.fix_edits("remove `%`", edits, true)
     }
+}
+
+/// A `%` after a number, or after both ends of a range.
+fn percent_signs(fixed: &Fixed) -> Vec<Edit> {
+    let ends = fixed.low.into_iter().chain([fixed.span]);
+    ends.map(|span| Edit { span: span.after(), replacement: "%".to_owned() }).collect()
 }
 
 fn is_range(element: &ListElement) -> bool {
@@ -742,9 +760,21 @@ pub(super) fn size(set: &ValueSet) -> Option<u32> {
 }
 
 impl Checker<'_, '_> {
-    /// A field or let of the same kind, and nothing else, behind `otherwise`.
+    /// Two enums that declare the same values in the same order, such as a stage and the stage before it.
+    fn same_choices(&self, left: usize, right: usize) -> bool {
+        let choices = &self.schema().choices;
+        let (Some(left), Some(right)) = (choices.get(left), choices.get(right)) else { return false };
+        left.kind == right.kind
+            && left.values.len() == right.values.len()
+            && left.values.iter().zip(&right.values).all(|(a, b)| norm(&a.value) == norm(&b.value))
+    }
+
+    /// Whether cells of two types can be compared and stand in for each other.
     pub(super) fn same_unit(&self, left: &Type, right: &Type) -> bool {
-        left == right || is_plain(left) && is_plain(right)
+        match (left, right) {
+            (Type::Choice(left), Type::Choice(right)) => left == right || self.same_choices(*left, *right),
+            (left, right) => left == right || is_plain(left) && is_plain(right),
+        }
     }
 }
 

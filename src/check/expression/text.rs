@@ -151,6 +151,7 @@ impl Checker<'_, '_> {
                     element: ListElement::Text(text.value.clone()),
                     span: text.span,
                     literal: true,
+                    low: None,
                 }),
                 TextOperand::Path(path) => match self.named_constants(path) {
                     Some(constants) => {

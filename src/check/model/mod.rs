@@ -11,7 +11,7 @@ mod schema;
 pub use condition::{
     Aggregate, Condition, DateSpan, FieldRef, GateRef, ResultTest, RowSource, Rows, TextTest, Value,
 };
-pub use print::{day_text, interval_text, number_text};
+pub use print::{day_text, interval_text, number_text, short_number_text};
 pub use rules::{
     Bands, Documentation, Earns, Emit, EmitValue, Expectation, Fade, Gate, GateKind, Group, Guarantee, Limit,
     OutcomeRule, Override, OverrideEffect, Score, ScoredRule, ScoredRuleKind, Segment, Test, Tier, Window,

@@ -6,11 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Aggregate, Condition, DateSpan, ElementUnit, Field, FieldRef, GateRef, LetValue, Model, ResultTest,
-    RowSource, Rows, Schema, TextTest, Type, Value,
+    Aggregate, Condition, DateSpan, Earns, ElementUnit, Field, FieldRef, GateRef, LetValue, Model,
+    ResultTest, RowSource, Rows, Schema, TextTest, Type, Value,
 };
 use crate::types::{
-    Cell, CompareOp, Day, DurationUnit, End, Interval, IntervalSet, Level, Number, Status, Truth, ValueSet,
+    Cell, CompareOp, Day, DurationUnit, Element, End, Interval, IntervalSet, Level, Number, Points, Status,
+    Truth, ValueSet,
 };
 
 impl Model {
@@ -30,6 +31,19 @@ impl Model {
     #[must_use]
     pub fn value_text(&self, value: &Value) -> String {
         self.printer().value(value)
+    }
+
+    /// What a weight or signal earns, on one line.
+    #[must_use]
+    pub fn earns_text(&self, earns: &Earns) -> String {
+        self.printer().earns(earns)
+    }
+
+    /// A cell of an account field, by index, as a test would give it.
+    #[must_use]
+    pub fn cell_text(&self, field: usize, cell: &Cell) -> String {
+        let ty = self.schema.fields.get(field).map(|field| &field.ty);
+        self.printer().cell(ty, cell)
     }
 
     fn printer(&self) -> Printer<'_> {
@@ -257,7 +271,10 @@ impl<'m> Printer<'m> {
                 Aggregate::Count(rows) => format!("count({})", self.rows(rows, None)),
                 Aggregate::Sum(rows, field) => format!("sum({})", self.rows(rows, Some(*field))),
                 Aggregate::Min(rows, field) => format!("min({})", self.rows(rows, Some(*field))),
-                Aggregate::Max(rows, field) => format!("max({})", self.rows(rows, Some(*field))),
+                Aggregate::Max(rows, field) => {
+                    let word = if self.type_of(value) == Some(Type::Day) { "latest" } else { "max" };
+                    format!("{word}({})", self.rows(rows, Some(*field)))
+                }
             },
             Value::CountElements { list, within: None } => format!("count({})", self.value(list)),
             Value::CountElements { list, within: Some((set, _)) } => {
@@ -275,6 +292,49 @@ impl<'m> Printer<'m> {
                 format!("count known [{}]", names.join(", "))
             }
             Value::Score(index) => name_or(self.model.scores.get(*index).map(|score| score.name.as_str())),
+        }
+    }
+
+    fn earns(self, earns: &Earns) -> String {
+        let arm = |(left, points): (String, Points)| format!("{left} => {points}");
+        let last = |unknown: Option<Points>, otherwise: Option<Points>| {
+            let named = [("unknown", unknown), ("otherwise", otherwise)];
+            named.into_iter().filter_map(|(word, points)| Some((word.to_owned(), points?)))
+        };
+        match earns {
+            Earns::Flat(points) => points.to_string(),
+            Earns::PerRow { points, rows, cap } => {
+                format!("{points} per {} cap {cap}", self.rows(rows, None))
+            }
+            Earns::PerNumber { points, value, cap } => {
+                format!("{points} per {} cap {cap}", self.value(value))
+            }
+            Earns::Bands(bands) => {
+                let ty = match self.type_of(&bands.value) {
+                    Some(Type::List(element)) => Some(*element),
+                    other => other,
+                };
+                let arms = bands
+                    .arms
+                    .iter()
+                    .map(|(set, points)| (self.set_texts(ty.as_ref(), set).join(", "), *points));
+                let arms: Vec<String> = arms.chain(last(bands.unknown, bands.otherwise)).map(arm).collect();
+                let best_of = if bands.best_of { "best of " } else { "" };
+                format!("by {best_of}{} {{ {} }}", self.value(&bands.value), arms.join("  "))
+            }
+            Earns::Arms { arms, unknown, otherwise } => {
+                let arms =
+                    arms.iter().map(|(when, points)| (format!("when {}", self.condition(when)), *points));
+                let arms: Vec<String> = arms.chain(last(*unknown, *otherwise)).map(arm).collect();
+                format!("{{ {} }}", arms.join("  "))
+            }
+            Earns::Scale { value, from, to } => {
+                let ty = self.type_of(value);
+                let end = |(number, points): &(Number, Points)| {
+                    format!("{} => {points}", point_text(ty.as_ref(), number.millionths()))
+                };
+                format!("scale {} from {} to {}", self.value(value), end(from), end(to))
+            }
         }
     }
 
@@ -334,7 +394,24 @@ impl<'m> Printer<'m> {
             Cell::Boolean(value) => value.to_string(),
             Cell::Text(text) => quoted(text),
             Cell::Choice(position) => self.choice(ty, *position),
-            Cell::List(_) => "[…]".to_owned(),
+            Cell::List(elements) => {
+                let ty = match ty {
+                    Some(Type::List(element)) => Some(element.as_ref()),
+                    other => other,
+                };
+                let texts: Vec<String> = elements.iter().map(|element| self.element(ty, element)).collect();
+                format!("[{}]", texts.join(", "))
+            }
+        }
+    }
+
+    fn element(self, ty: Option<&Type>, element: &Element) -> String {
+        match element {
+            Element::Number(number) => point_text(ty, number.millionths()),
+            Element::Day(day) => day.to_string(),
+            Element::Boolean(value) => value.to_string(),
+            Element::Text(text) => quoted(text),
+            Element::Choice(position) => self.choice(ty, *position),
         }
     }
 
@@ -510,20 +587,20 @@ pub fn number_text(number: Number, unit: ElementUnit) -> String {
         ElementUnit::Percent => {
             format!("{}%", Number::from_millionths(number.millionths().saturating_mul(100)))
         }
-        ElementUnit::Money(currency) => format!("{} {currency}", scaled_text(number)),
+        ElementUnit::Money(currency) => format!("{} {currency}", short_number_text(number)),
         ElementUnit::Days if number == Number::from_whole(1) => "1 day".to_owned(),
         ElementUnit::Days => format!("{number} days"),
     }
 }
 
 /// `5M`, `1.5B`, `150k`; digits where a suffix would not be shorter.
-fn scaled_text(number: Number) -> String {
-    const SUFFIXES: [(i128, i128, &str); 3] =
-        [(1_000_000_000, 1_000_000_000, "B"), (1_000_000, 1_000_000, "M"), (10_000, 1_000, "k")];
+#[must_use]
+pub fn short_number_text(number: Number) -> String {
+    const SUFFIXES: [(i128, &str); 3] = [(1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")];
     let millionths = number.millionths();
-    for (least, scale, letter) in SUFFIXES {
+    for (scale, letter) in SUFFIXES {
         let exact = millionths % (scale * Number::SCALE / 100) == 0;
-        if millionths.abs() >= least * Number::SCALE && exact {
+        if millionths.abs() >= scale * Number::SCALE && exact {
             return format!("{}{letter}", Number::from_millionths(millionths / scale));
         }
     }

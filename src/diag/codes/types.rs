@@ -95,7 +95,7 @@ codes! {
     INCOMPLETE_BANDS = "ICP0348", "incomplete-bands", Error;
     /// A sliver between two arms that falls to `otherwise`.
     GAP_BETWEEN_BANDS = "ICP0349", "gap-between-bands", Warning;
-    /// An arm that an earlier one covers.
+    /// An arm after `otherwise`.
     UNREACHABLE_ARM = "ICP0350", "unreachable-arm", Error;
     /// A second `otherwise` or `unknown` arm.
     ARM_TWICE = "ICP0351", "arm-twice", Error;
