@@ -54,12 +54,12 @@ pub(super) fn out_of(cx: &mut Context, score: &Score, total: &PointsLiteral) {
 
 impl Line {
     fn words(&self) -> String {
+        let (name, points) = (&self.name, self.points);
         match self.uncapped {
-            Some(uncapped) => format!(
-                "earns {} at most: its weights add up to {uncapped}, the cap is {}",
-                self.points, self.points
-            ),
-            None => format!("earns {} at most", self.points),
+            Some(sum) => {
+                format!("`{name}` earns {points} at most: its weights add up to {sum}, the cap is {points}")
+            }
+            None => format!("`{name}` earns {points} at most"),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use icp::check::{Checked, MemoryLoader, check, packs};
+use icp::check::{Checked, LoadError, Loaded, Loader, MemoryLoader, check, packs};
 use icp::diag::Severity;
 use icp::text::{SourceFile, Sources};
 
@@ -95,6 +95,169 @@ fn every_file_under_rules_is_a_pack_and_is_sound() {
         let messages: Vec<&str> = checked.diagnostics.iter().map(|found| found.message.as_str()).collect();
         assert!(messages.is_empty(), "{name}: {messages:?}");
     }
+}
+
+fn assert_sound(text: &str) -> Checked {
+    let checked = checked(text);
+    assert_eq!(errors(&checked, text), [], "in\n{text}");
+    assert!(checked.model.is_some());
+    checked
+}
+
+const HEAD: &str = "profile northwind { version \"1\" }
+account { id: text key  employees: whole  industry: text  founded: date }
+table contacts of account by account_id { account_id: text  senior: boolean  at: date }
+";
+
+#[test]
+fn groups_of_two_scores_may_share_a_name() {
+    assert_sound(&format!(
+        "{HEAD}score fit {{ group firmographics {{ weight size 10 when employees >= 50 }} }}
+score reach {{ group firmographics {{ weight core 10 when industry = \"Software\" }} }}"
+    ));
+}
+
+#[test]
+fn a_row_field_hides_a_let_of_its_name() {
+    assert_sound(&format!("{HEAD}let senior = any(contacts where senior)\nrequire fits when senior"));
+}
+
+#[test]
+fn bands_arms_scales_and_dates_say_when_points_are_earned() {
+    assert_sound(&format!(
+        "{HEAD}score fit {{
+  weight size by employees {{ 10..49 => 5 otherwise => 0 }}
+  weight core {{ when industry = \"Software\" => 10 }}
+  weight ages scale employees from 1 => 0 to 100 => 10
+  signal visit +1 per contacts cap 5
+  signal young +5 fading over 90 days since founded
+  signal met +2 per contacts cap 5 halving every 30 days since at
+}}"
+    ));
+}
+
+#[test]
+fn a_test_needs_a_day_only_where_a_rule_uses_one() {
+    let test = "test \"small\" { given account { employees: 5 } expect not qualified }";
+    let rules = "let young = founded within last 90 days\nrequire large when employees >= 10";
+    assert_sound(&format!("{HEAD}{rules}\n{test}"));
+    let text = format!("{HEAD}{rules} or young\n{test}");
+    assert_eq!(errors(&checked(&text), &text), [("ICP0600", 6)]);
+    let text = format!(
+        "{HEAD}role recent of contacts when at within last 9 days\nrequire large when any(recent)\n{test}"
+    );
+    assert_eq!(errors(&checked(&text), &text), [("ICP0600", 6)]);
+}
+
+#[test]
+fn what_a_file_uses_stands_where_the_use_stands() {
+    let mut loader = MemoryLoader::default();
+    loader.insert("lists/a.icp", "use \"b.icp\"\nlist wanted = [\"Software\"]\naccount { industry: text }\ntier B when industry in wanted");
+    loader.insert("lists/b.icp", "list unwanted = [\"Retail\"]\ntier A when industry in unwanted");
+    let text = "use \"lists/a.icp\"\nuse \"./lists/../lists/b.icp\"\nprofile northwind { version \"1\" }
+account { id: text key }\ntier C otherwise";
+    let mut sources = Sources::new();
+    let checked = check(&mut sources, SourceFile::new("main.icp", text), &loader);
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+    let names: Vec<&str> =
+        checked.files.iter().map(|file| sources.get(file.source).unwrap().name()).collect();
+    assert_eq!(names, ["main.icp", "lists/a.icp", "lists/b.icp"]);
+    let model = checked.model.unwrap();
+    let tiers: Vec<&str> = model.tiers.iter().map(|tier| tier.name.as_str()).collect();
+    assert_eq!(tiers, ["A", "B", "C"]);
+    let fields: Vec<&str> = model.schema.fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(fields, ["industry", "id"]);
+    assert_eq!(model.schema.key, 1);
+}
+
+#[test]
+fn files_of_lists_taxonomies_and_rates_are_read() {
+    let mut loader = MemoryLoader::default();
+    loader.insert("words.csv", "\u{feff}owner;word\nAda; Rival \n;\"a;b\"\n;\n");
+    loader.insert(
+        "sectors.csv",
+        "sector,parent,aliases\nClinics,healthcare,\"Clinic; Private clinic\"\nHealthcare,,\n",
+    );
+    loader.insert("rates.csv", "from,to,rate\nEUR,USD,1.08\nJPY,USD,0.0067\n");
+    let text = "profile northwind { version \"1\" }
+list words = file \"words.csv\" column \"word\"
+taxonomy sectors = file \"sectors.csv\" value \"sector\"
+rates on 2026-09-30 = file \"rates.csv\"
+account { id: text key  industry: text  sector: sectors }
+require some when industry in words and sector under \"Healthcare\"";
+    let checked = check(&mut Sources::new(), SourceFile::new("main.icp", text), &loader);
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+    let model = checked.model.unwrap();
+    let words: Vec<String> =
+        model.lists[0].elements.iter().map(|(element, _)| format!("{element:?}")).collect();
+    assert_eq!(words, ["Text(\"Rival\")", "Text(\"a;b\")"]);
+    let sectors = &model.schema.choices[0];
+    assert_eq!(sectors.values[0].aliases, ["Clinic", "Private clinic"]);
+    assert_eq!((sectors.values[0].parent, sectors.values[1].parent), (Some(1), None));
+    let rates: Vec<String> = model
+        .schema
+        .rates
+        .unwrap()
+        .pairs
+        .iter()
+        .map(|(from, to, rate)| format!("{from} {to} {rate}"))
+        .collect();
+    assert_eq!(rates, ["EUR USD 1.08", "JPY USD 0.0067"]);
+}
+
+/// Answers every request in the same way.
+struct Refuses(LoadError);
+
+impl Loader for Refuses {
+    fn load(&self, _: &str, _: &str) -> Result<Loaded, LoadError> {
+        Err(self.0.clone())
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_had_is_reported_with_the_reason() {
+    let said = |error: LoadError| {
+        let text = "list words = file \"words.csv\" column \"word\"\n";
+        let checked = check(&mut Sources::new(), SourceFile::new("main.icp", text), &Refuses(error));
+        assert_eq!(checked.diagnostics.len(), 1);
+        (checked.diagnostics[0].code.id, checked.diagnostics[0].message.clone())
+    };
+    let too_large = LoadError::TooLarge { bytes: 2_147_483_648, limit: 64_000_000 };
+    assert_eq!(
+        said(too_large),
+        ("ICP0253", "`words.csv` is too large: 2147.4 MB, and the limit is 64.0 MB".to_owned())
+    );
+    let unreadable = LoadError::Unreadable("permission denied".to_owned());
+    assert_eq!(said(unreadable), ("ICP0254", "`words.csv` cannot be read: permission denied".to_owned()));
+    assert_eq!(said(LoadError::NotAFile), ("ICP0254", "`words.csv` is a folder, not a file".to_owned()));
+    let outside = LoadError::OutsideRoot { root: "/srv/icp".to_owned() };
+    assert_eq!(
+        said(outside),
+        ("ICP0252", "`words.csv` lies outside the project, whose root is `/srv/icp`".to_owned())
+    );
+    let missing = LoadError::NotFound { nearby: Vec::new() };
+    assert_eq!(said(missing), ("ICP0251", "there is no file `words.csv`".to_owned()));
+}
+
+#[test]
+fn only_what_rules_read_is_used() {
+    let model = assert_sound(&format!(
+        "{HEAD}list wanted = [\"Software\"]\nlist spare = [\"Retail\"]\nlet large = employees >= 500
+require some when industry in wanted\nrequire more when any(contacts where senior)
+outcome {{ won when founded is known }}
+test \"t\" {{ given account {{ employees: 5 }} expect not qualified or employees = 5 }}"
+    ))
+    .model
+    .unwrap();
+    let used = |fields: &[icp::check::model::Field]| -> Vec<String> {
+        fields.iter().filter(|field| field.used).map(|field| field.name.clone()).collect()
+    };
+    // The let reads `employees`, though nothing uses the let; only `outcome` reads `founded`.
+    assert_eq!(used(&model.schema.fields), ["employees", "industry"]);
+    assert_eq!(used(&model.schema.tables[0].fields), ["senior"]);
+    assert!(
+        model.schema.tables[0].used && model.lists[0].used && !model.lists[1].used && !model.lets[0].used
+    );
 }
 
 /// Statements that stand on one line each: right, wrong, and the code of what is wrong. Later ones use what earlier
