@@ -2,12 +2,11 @@
 //!
 //! The public tables of `../shared/data` are no part of the project: without them their tests say so and pass.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use assert_cmd::Command;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -121,12 +120,13 @@ fn the_tests_in_the_language_reference_pass_and_its_blocks_are_in_canonical_layo
     assert!(blocks.len() >= 20, "only {} blocks", blocks.len());
     for (line, text) in blocks {
         let file = scratch.path().join("page.icp");
+        let has_tests = text.contains("\ntest \"");
         fs::write(&file, text).unwrap();
         let shown = file.to_str().unwrap();
-        for arguments in [["test", shown], ["fmt", shown]] {
-            let before = fs::read_to_string(&file).unwrap();
-            let (passed, printed) = icp(&arguments);
-            if !passed || before != fs::read_to_string(&file).unwrap() {
+        let verb = if has_tests { "test" } else { "check" };
+        for arguments in [&[verb, shown] as &[&str], &["fmt", "--check", shown]] {
+            let (passed, printed) = icp(arguments);
+            if !passed {
                 faults.push(format!("docs/language.md:{line}: icp {}\n{printed}", arguments[0]));
             }
         }
@@ -144,25 +144,86 @@ fn table(name: &str) -> Option<String> {
     None
 }
 
-/// Scores a table and returns its rows by key, having checked that the counts of the summary add up.
-fn scored(profile: &str, data: &[&str], rows: u64) -> BTreeMap<String, Value> {
+/// Scores a table: the part of the summary about the profile, having checked that its counts add up.
+fn summary_of(arguments: &[&str]) -> Value {
     let scratch = tempfile::tempdir().unwrap();
-    let out = scratch.path().join("scored.jsonl");
-    let mut arguments = vec!["score", profile];
-    arguments.extend(data);
-    arguments.extend(["-o", out.to_str().unwrap(), "--summary", "json"]);
-    let (passed, printed) = icp(&arguments);
+    let result = scratch.path().join("scored.jsonl");
+    let (passed, printed) = icp(&[
+        &["score"],
+        arguments,
+        &["--as-of", "2017-12-31", "--summary", "json", "-o", result.to_str().unwrap()],
+    ]
+    .concat());
     assert!(passed, "{printed}");
-    let summary: Value = printed.lines().find_map(|line| serde_json::from_str(line).ok()).unwrap();
-    assert_eq!(summary["rows"]["read"], rows, "{summary}");
-    let scored_rows = fs::read_to_string(&out).unwrap();
-    let lines: Vec<Value> = scored_rows.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines.len() as u64, rows);
-    let per_status: u64 = summary["status"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
-    assert_eq!(per_status, rows, "{summary}");
-    lines.into_iter().map(|row| (key_of(&row), row)).collect()
+    let summary: Value = serde_json::from_str(&printed).unwrap();
+    let profile = summary["profiles"][0].clone();
+    let rows = &profile["rows"];
+    let number = |value: &Value| value.as_u64().unwrap();
+    let sum = |value: &Value| value.as_object().unwrap().values().map(number).sum::<u64>();
+    assert_eq!(number(&rows["read"]), number(&rows["scored"]) + number(&rows["rejected"]));
+    assert_eq!(sum(&profile["status"]), number(&profile["scored"]));
+    let worked = number(&profile["status"]["qualified"]) + number(&profile["status"]["needs_data"]);
+    assert_eq!(sum(&profile["tier"]) + number(&profile["no_tier"]), worked, "{profile}");
+    assert_eq!(fs::read_to_string(result).unwrap().lines().count() as u64, number(&profile["scored"]));
+    profile
 }
 
-fn key_of(row: &Value) -> String {
-    row.as_object().unwrap().values().next().unwrap().as_str().unwrap_or_default().to_owned()
+#[test]
+fn the_accounts_of_the_hardware_vendor_score_as_counted_by_hand() {
+    let (Some(accounts), Some(deals)) = (table("maven-crm/accounts.csv"), table("maven-crm/sales_pipeline.csv"))
+    else {
+        return;
+    };
+    let deals = format!("deals={deals}");
+    let profile = summary_of(&["examples/maven-crm/accounts.icp", &accounts, "--table", &deals]);
+    assert_eq!(profile["status"], json!({"excluded": 15, "outside_market": 0, "unqualified": 0, "needs_data": 0, "qualified": 70}));
+    assert_eq!(profile["tier"], json!({"A": 23, "B": 43, "C": 4}));
+    assert_eq!(profile["rows"]["tables"][0]["read"], 8_800);
+    assert_eq!(profile["rows"]["tables"][0]["without_key"], 1_425);
+    let values: Vec<&Value> = profile["findings"].as_array().unwrap().iter().map(|found| &found["first"]["value"]).collect();
+    assert!(values.contains(&&json!("Philipines")) && values.contains(&&json!("Korea")), "{values:?}");
+}
+
+#[test]
+fn the_fastest_growing_companies_score_as_counted_by_hand() {
+    let Some(companies) = table("inc5000/inc5000.csv") else { return };
+    let profile = summary_of(&["examples/inc5000/payroll.icp", &companies]);
+    assert_eq!(profile["status"], json!({"excluded": 151, "outside_market": 0, "unqualified": 1_120, "needs_data": 10, "qualified": 3_719}));
+    assert_eq!(profile["tier"], json!({"A": 551, "B": 1_593, "C": 1_585}));
+}
+
+#[test]
+fn the_leads_of_the_course_seller_score_as_counted_by_hand() {
+    let Some(leads) = table("x-education-leads/Leads.csv") else { return };
+    let profile = summary_of(&["examples/x-education/leads.icp", &leads]);
+    assert_eq!(profile["status"], json!({"excluded": 63, "outside_market": 0, "unqualified": 0, "needs_data": 0, "qualified": 9_177}));
+    assert_eq!(profile["tier"], json!({"A": 1_375, "B": 3_767, "C": 4_035}));
+    assert_eq!(profile["findings"], json!([]));
+}
+
+/// The tables of the two CRMs as a sync tool lands them: every column that a pack names is found or is not needed.
+#[test]
+fn synced_warehouse_tables_score_with_their_pack() {
+    let rules = "\nexclude gambling \"Gambling\" when industry = \"Gambling\" because \"Policy\"\n\
+        score fit { signal money +1 when revenue >= 1M USD signal here +1 when country = \"US\" }\n\
+        tier A when fit >= 1\ntier B otherwise\n";
+    let scratch = tempfile::tempdir().unwrap();
+    for (pack, file) in [
+        ("std.fivetran.hubspot", "hubspot-seeds/company_data.csv"),
+        ("std.fivetran.salesforce", "salesforce-seeds/sf_account_data.csv"),
+    ] {
+        let Some(data) = table(file) else { continue };
+        let profile = scratch.path().join("synced.icp");
+        fs::write(&profile, format!("profile synced {{}}\nuse {pack}\n{rules}")).unwrap();
+        let summary = summary_of(&[profile.to_str().unwrap(), &data]);
+        assert!(summary["scored"].as_u64().unwrap() > 0, "{file}");
+    }
+}
+
+#[test]
+fn the_readme_opens_with_the_profile_of_the_quickstart() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let profile = fs::read_to_string(root().join("examples/quickstart/crm.icp")).unwrap();
+    let shown = blocks(&readme).into_iter().next().unwrap().1;
+    assert!(profile.starts_with(&shown), "README.md and examples/quickstart/crm.icp differ");
 }
