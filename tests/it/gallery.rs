@@ -170,17 +170,22 @@ fn summary_of(arguments: &[&str]) -> Value {
 
 #[test]
 fn the_accounts_of_the_hardware_vendor_score_as_counted_by_hand() {
-    let (Some(accounts), Some(deals)) = (table("maven-crm/accounts.csv"), table("maven-crm/sales_pipeline.csv"))
+    let (Some(accounts), Some(deals)) =
+        (table("maven-crm/accounts.csv"), table("maven-crm/sales_pipeline.csv"))
     else {
         return;
     };
     let deals = format!("deals={deals}");
     let profile = summary_of(&["examples/maven-crm/accounts.icp", &accounts, "--table", &deals]);
-    assert_eq!(profile["status"], json!({"excluded": 15, "outside_market": 0, "unqualified": 0, "needs_data": 0, "qualified": 70}));
+    assert_eq!(
+        profile["status"],
+        json!({"excluded": 15, "outside_market": 0, "unqualified": 0, "needs_data": 0, "qualified": 70})
+    );
     assert_eq!(profile["tier"], json!({"A": 23, "B": 43, "C": 4}));
     assert_eq!(profile["rows"]["tables"][0]["read"], 8_800);
     assert_eq!(profile["rows"]["tables"][0]["without_key"], 1_425);
-    let values: Vec<&Value> = profile["findings"].as_array().unwrap().iter().map(|found| &found["first"]["value"]).collect();
+    let values: Vec<&Value> =
+        profile["findings"].as_array().unwrap().iter().map(|found| &found["first"]["value"]).collect();
     assert!(values.contains(&&json!("Philipines")) && values.contains(&&json!("Korea")), "{values:?}");
 }
 
@@ -188,7 +193,10 @@ fn the_accounts_of_the_hardware_vendor_score_as_counted_by_hand() {
 fn the_fastest_growing_companies_score_as_counted_by_hand() {
     let Some(companies) = table("inc5000/inc5000.csv") else { return };
     let profile = summary_of(&["examples/inc5000/payroll.icp", &companies]);
-    assert_eq!(profile["status"], json!({"excluded": 151, "outside_market": 0, "unqualified": 1_120, "needs_data": 10, "qualified": 3_719}));
+    assert_eq!(
+        profile["status"],
+        json!({"excluded": 151, "outside_market": 0, "unqualified": 1_120, "needs_data": 10, "qualified": 3_719})
+    );
     assert_eq!(profile["tier"], json!({"A": 551, "B": 1_593, "C": 1_585}));
 }
 
@@ -196,7 +204,10 @@ fn the_fastest_growing_companies_score_as_counted_by_hand() {
 fn the_leads_of_the_course_seller_score_as_counted_by_hand() {
     let Some(leads) = table("x-education-leads/Leads.csv") else { return };
     let profile = summary_of(&["examples/x-education/leads.icp", &leads]);
-    assert_eq!(profile["status"], json!({"excluded": 63, "outside_market": 0, "unqualified": 0, "needs_data": 0, "qualified": 9_177}));
+    assert_eq!(
+        profile["status"],
+        json!({"excluded": 63, "outside_market": 0, "unqualified": 0, "needs_data": 0, "qualified": 9_177})
+    );
     assert_eq!(profile["tier"], json!({"A": 1_375, "B": 3_767, "C": 4_035}));
     assert_eq!(profile["findings"], json!([]));
 }
