@@ -64,11 +64,9 @@ fn account(plan: &Plan) -> Vec<String> {
             lines.push(list("table", [quoted(&table.name), quoted(&by.name)]));
         }
     }
-    if let Some(rates) = &schema.rates {
-        if read.iter().any(|(_, field)| matches!(field.ty, Type::Money(_))) {
-            let pairs = rates.pairs.iter().map(|(from, to, rate)| format!("{from} {to} {rate}"));
-            lines.extend(pairs.map(|pair| list("rate", [pair])));
-        }
+    let reads_money = read.iter().any(|(_, field)| matches!(field.ty, Type::Money(_)));
+    for (from, to, rate) in schema.rates.iter().filter(|_| reads_money).flat_map(|rates| &rates.pairs) {
+        lines.push(list("rate", [format!("{from} {to} {rate}")]));
     }
     let mut sets: Vec<usize> = read.iter().filter_map(|(_, field)| choice_set(&field.ty)).collect();
     sets.sort_unstable();

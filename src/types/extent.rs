@@ -61,9 +61,9 @@ impl Bound {
         })
     }
 
-    fn add(self, other: Bound) -> Option<Bound> {
+    fn plus(self, other: Bound) -> Option<Bound> {
         match (self.value(), other.value()) {
-            (Some(a), Some(b)) => Some(Bound::at(a.add(b)?, self.is_included() && other.is_included())),
+            (Some(a), Some(b)) => Some(Bound::at(a.plus(b)?, self.is_included() && other.is_included())),
             (None, _) | (_, None) => Some(Bound::Unbounded),
         }
     }
@@ -175,8 +175,8 @@ impl Extent {
 
     /// Every sum of a value of each.
     #[must_use]
-    pub fn add(self, other: Extent) -> Option<Extent> {
-        Some(Extent { low: self.low.add(other.low)?, high: self.high.add(other.high)? })
+    pub fn plus(self, other: Extent) -> Option<Extent> {
+        Some(Extent { low: self.low.plus(other.low)?, high: self.high.plus(other.high)? })
     }
 
     /// Every product of a value with a literal.

@@ -48,7 +48,7 @@ impl Fraction {
 
     /// The sum, if it can be held: always, for numbers below 10^15 with factors below 10^9 (ruling 22).
     #[must_use]
-    pub fn add(self, other: Fraction) -> Option<Fraction> {
+    pub fn plus(self, other: Fraction) -> Option<Fraction> {
         let (small, large) =
             if self.denominator <= other.denominator { (self, other) } else { (other, self) };
         if large.denominator % small.denominator == 0 {

@@ -1,4 +1,13 @@
 //! Tests from outside: laws, properties, the command line, the documentation.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test says that something is wrong by panicking"
+)]
 
 mod command_line;
 mod conformance;

@@ -98,7 +98,7 @@ impl Candidates<'_> {
         }
     }
 
-    fn named_in<'t>(&'t self, place: Place) -> impl Iterator<Item = &'t ValueSet> {
+    fn named_in(&self, place: Place) -> impl Iterator<Item = &ValueSet> {
         self.tests.iter().filter(move |test| place.is(test)).flat_map(|test| match test.against {
             Against::Set(set) => vec![set],
             Against::All(sets) => sets.iter().map(AsRef::as_ref).collect(),
@@ -249,7 +249,7 @@ impl Candidates<'_> {
         let left = point(&value_of(&scene, test.value))?;
         match test.against {
             Against::Value(right) => {
-                left.add(point(&value_of(&scene, right))?.times(Number::from_whole(-1))?)
+                left.plus(point(&value_of(&scene, right))?.times(Number::from_whole(-1))?)
             }
             _ => Some(left),
         }
@@ -293,7 +293,7 @@ fn point(seen: &Seen) -> Option<Fraction> {
 }
 
 fn minus(a: Fraction, b: Fraction) -> Option<Fraction> {
-    a.add(b.times(Number::from_whole(-1))?)
+    a.plus(b.times(Number::from_whole(-1))?)
 }
 
 /// Steps from the first of two neighbours to where a line through both meets the target.

@@ -58,7 +58,7 @@ pub(super) fn ways(plan: &Plan, account: &Account, today: Day, goal: Goal) -> Ve
         found.extend(best);
     }
     found.extend(search.row_ways());
-    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    found.sort_by_key(|(effort, _)| *effort);
     found.into_iter().take(WAYS).map(|(_, way)| way).collect()
 }
 
@@ -295,10 +295,10 @@ impl Search<'_> {
 
 /// Fills a cell of a row, unless it is filled already.
 fn set(row: &mut ChildRow, value: &Value, cell: Option<Cell>) {
-    if let (Value::Field(FieldRef::Row(field)), Some(cell)) = (value, cell) {
-        if let Some(place) = row.cells.get_mut(*field).filter(|place| **place == Cell::Unknown) {
-            *place = cell;
-        }
+    if let (Value::Field(FieldRef::Row(field)), Some(cell)) = (value, cell)
+        && let Some(place) = row.cells.get_mut(*field).filter(|place| **place == Cell::Unknown)
+    {
+        *place = cell;
     }
 }
 
@@ -308,8 +308,10 @@ fn member(members: &ValueSet, wanted: bool) -> Option<Cell> {
         return match members {
             ValueSet::Texts(_) => Some(Cell::Text(OTHER_TEXT.to_owned())),
             ValueSet::Booleans(values) => values.first().map(|value| Cell::Boolean(!value)),
+            // Below the last that is named there is a declared value for every position.
             ValueSet::Choices(positions) => {
-                (0..).find(|position| !positions.contains(position)).map(Cell::Choice)
+                let last = positions.last().copied().unwrap_or(0);
+                (0..last).find(|position| !positions.contains(position)).map(Cell::Choice)
             }
             ValueSet::Numbers(_) | ValueSet::Days(_) => None,
         };

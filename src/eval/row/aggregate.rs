@@ -83,7 +83,7 @@ fn sum<'a>(rows: &[(Truth, Option<Extent>)], _domain: Extent) -> Seen<'a> {
     let nothing = Extent::point(Fraction::ZERO);
     let total = rows.iter().try_fold(nothing, |total, (truth, x)| {
         let x = (*x)?;
-        total.add(if *truth == Truth::True { x } else { x.hull(nothing) })
+        total.plus(if *truth == Truth::True { x } else { x.hull(nothing) })
     });
     total.map_or(Seen::Unknown, Seen::Extent)
 }

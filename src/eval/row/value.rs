@@ -94,7 +94,7 @@ fn linear<'a>(scene: &Scene<'a>, terms: &'a [(Number, Value)], constant: Number)
         terms.iter().map(|(factor, term)| (*factor, value(scene, term))).collect();
     combine(parts.iter().map(|(_, seen)| seen), || {
         parts.iter().try_fold(Extent::point(constant), |sum, (factor, seen)| match seen {
-            Seen::Extent(extent) => sum.add(extent.times(*factor)?),
+            Seen::Extent(extent) => sum.plus(extent.times(*factor)?),
             Seen::Unknown | Seen::NoRows | Seen::Boolean(_) | Seen::Text(_) | Seen::List(_) => None,
         })
     })
@@ -113,7 +113,7 @@ fn quotient<'a>(scene: &Scene<'a>, numerator: &'a Value, denominator: &'a Value)
 fn days_between<'a>(scene: &Scene<'a>, later: &'a Value, earlier: &'a Value) -> Seen<'a> {
     let parts = [value(scene, later), value(scene, earlier)];
     combine(parts.iter(), || match &parts {
-        [Seen::Extent(later), Seen::Extent(earlier)] => later.add(earlier.times(Number::from_whole(-1))?),
+        [Seen::Extent(later), Seen::Extent(earlier)] => later.plus(earlier.times(Number::from_whole(-1))?),
         _ => None,
     })
 }
