@@ -19,6 +19,8 @@ use crate::diag::codes::data as codes;
 const MAX_RECORD: usize = 64 << 20;
 /// Records that are read ahead to learn which columns there are.
 const SAMPLE: usize = 1_000;
+/// Bytes that are read ahead.
+const SAMPLE_BYTES: usize = 16 << 20;
 
 /// A JSON value as a raw cell.
 pub(super) fn raw(value: &Value) -> Raw<'_> {
@@ -38,6 +40,8 @@ pub(super) struct JsonRows<'r> {
     /// The line that the next byte is on.
     line: u64,
     one_a_line: bool,
+    /// Bytes of the records read so far.
+    read: usize,
     ahead: VecDeque<Result<Row, RowFault>>,
     ended: bool,
 }
@@ -63,11 +67,12 @@ pub(super) fn open<'r>(
         text: BufReader::with_capacity(64 * 1024, text),
         line: 1,
         one_a_line,
+        read: 0,
         ahead: VecDeque::new(),
         ended: false,
     };
     let mut columns: IndexMap<String, ColumnSample> = IndexMap::new();
-    for _ in 0..SAMPLE {
+    while rows.ahead.len() < SAMPLE && rows.read < SAMPLE_BYTES {
         let Some(row) = rows.read_row() else { break };
         if let Ok(Row::Record { record, .. }) = &row {
             flatten(record, "", &mut columns);
@@ -120,6 +125,7 @@ impl JsonRows<'_> {
                 return Some(Err(fault));
             }
         };
+        self.read = self.read.saturating_add(bytes.len());
         Some(match serde_json::from_slice::<Value>(&bytes) {
             Ok(Value::Object(record)) => Ok(Row::Record { line, record }),
             Ok(_) => Err(self.reject(line, "it is not a JSON record in `{ }`".to_owned(), &bytes)),

@@ -4,7 +4,8 @@
 
 use super::numeral;
 use super::words::{
-    ABOUT, CURRENCIES, INDIAN_SCALES, PERCENTS, SCALES, SPREADSHEET_ERRORS, UNCLEAR_SCALES, UNITS,
+    ABOUT, COMMA_SCALES, CURRENCIES, INDIAN_SCALES, PERCENTS, SCALES, SPREADSHEET_ERRORS, UNCLEAR_SCALES,
+    UNITS,
 };
 use crate::data::Reason;
 use crate::types::{Currency, Number, NumberFault, ParsedNumber};
@@ -20,12 +21,14 @@ pub(super) struct Amount {
     pub scaled: bool,
     /// Whether the scale implies a rupee.
     pub indian: bool,
+    /// Whether the scale is of a language that begins decimals with a comma.
+    pub comma_scale: bool,
     /// Whether it carries a percent sign.
     pub percent: bool,
     /// The currencies its signs may mean; `None` without one.
     pub currencies: Option<Vec<Currency>>,
-    /// Written as `1.234`.
-    pub point_before_three: bool,
+    /// The mark of `1.234` or `1,234`, which people of several countries read differently.
+    pub before_three: Option<char>,
 }
 
 impl Amount {
@@ -36,9 +39,10 @@ impl Amount {
             power: 0,
             scaled: false,
             indian: false,
+            comma_scale: false,
             percent: false,
             currencies: None,
-            point_before_three: false,
+            before_three: None,
         }
     }
 
@@ -100,7 +104,7 @@ pub(super) fn read(text: &str) -> Result<Amount, Reason> {
     };
     let numeral = if leading_point { numeral::read(&format!("0.{digits}"))? } else { numeral::read(digits)? };
     let mut amount = Amount::bare(&numeral.plain);
-    amount.point_before_three = numeral.point_before_three;
+    amount.before_three = numeral.before_three;
     let negative = read_before(before, &mut amount)?;
     read_after(after.strip_prefix('.').filter(|rest| rest.is_empty()).unwrap_or(after), &mut amount)?;
     if negative {
@@ -134,8 +138,10 @@ fn read_after(text: &str, amount: &mut Amount) -> Result<(), Reason> {
     let mut rest = text.trim();
     let mut counted = false;
     while !rest.is_empty() {
-        if let Some((power, indian, after)) = scale(rest).filter(|_| !amount.scaled && !counted) {
-            (amount.power, amount.scaled, amount.indian) = (power, true, indian);
+        if let Some((word, power, after)) = scale(rest).filter(|_| !amount.scaled && !counted) {
+            (amount.power, amount.scaled) = (power, true);
+            amount.indian = INDIAN_SCALES.contains(&word);
+            amount.comma_scale = COMMA_SCALES.contains(&word);
             rest = after.trim_start();
         } else if let Some(after) = longest(rest, PERCENTS.iter().copied()).filter(|_| !amount.percent) {
             amount.percent = true;
@@ -157,27 +163,23 @@ fn read_after(text: &str, amount: &mut Amount) -> Result<(), Reason> {
     Ok(())
 }
 
-/// A scale word at the start. A currency code may follow at once: `5musd`.
-fn scale(text: &str) -> Option<(u32, bool, &str)> {
-    let of = |word: &str| SCALES.iter().find(|(known, _)| *known == word).map(|(_, power)| *power);
-    let indian = |word: &str| INDIAN_SCALES.contains(&word);
+/// A scale word at the start, its power and what follows it. A currency code may follow at once: `5musd`.
+fn scale(text: &str) -> Option<(&str, u32, &str)> {
+    let power = |word: &str| SCALES.iter().find(|(known, _)| *known == word).map(|(_, power)| *power);
     // A whole word first, so that `mur` stays a currency and `mm` is not `m` and `m`.
     let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    if let Some((word, after)) = text.split_at_checked(letters)
-        && !word.is_empty()
-    {
-        let after_point = after.strip_prefix('.').unwrap_or(after);
-        if let Some(power) = of(word) {
-            return Some((power, indian(word), after_point));
-        }
+    let (word, after) = text.split_at_checked(letters)?;
+    if let Some(power) = power(word) {
+        return Some((word, power, after.strip_prefix('.').unwrap_or(after)));
+    }
+    if !word.is_empty() {
         let (head, code) = word.split_at_checked(word.len().saturating_sub(3))?;
         Currency::from_code(&code.to_ascii_uppercase())?;
-        return Some((of(head)?, indian(head), text.get(head.len()..)?));
+        return Some((head, power(head)?, text.get(head.len()..)?));
     }
-    let words = SCALES.iter().filter(|(word, _)| !word.is_ascii());
-    let (word, power) =
-        words.filter(|(word, _)| text.starts_with(word)).max_by_key(|(word, _)| word.len())?;
-    Some((*power, false, text.get(word.len()..)?))
+    let words = SCALES.iter().filter(|(word, _)| text.starts_with(word));
+    let (word, power) = words.max_by_key(|(word, _)| word.len())?;
+    Some((word, *power, text.get(word.len()..)?))
 }
 
 /// A currency code, sign or word at the start, and the currencies it may mean.

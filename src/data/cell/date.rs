@@ -42,7 +42,9 @@ fn digits_only(digits: &str) -> Result<Day, Reason> {
         // Day 1 of a spreadsheet is 1900-01-01, and it counts a leap day that 1900 did not have.
         5 if (20_000..80_000).contains(&value) => days(value - 25_569),
         8 | 14 => compact(digits),
-        10 => days(value.div_euclid(86_400)),
+        // From 1,900,000,000 on it may as well be year, month, day and hour.
+        10 if value < 1_900_000_000 => days(value.div_euclid(86_400)),
+        10 => Err(Reason::UnclearDate),
         13 => days(value.div_euclid(86_400_000)),
         _ => Err(Reason::NotADate),
     }

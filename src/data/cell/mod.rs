@@ -89,14 +89,13 @@ impl<'s> FieldReader<'s> {
     }
 
     fn typed(&self, raw: &Raw<'_>) -> Result<(Cell, Option<Reason>), Reason> {
-        let text = match raw {
+        match raw {
             Raw::Absent => return Ok((self.blank(), None)),
             Raw::Undecodable(_) => return Err(Reason::Undecodable),
             Raw::Nested => return Err(Reason::Nested),
             Raw::List(elements) => return self.list(elements),
-            Raw::Text(text) => text.trim(),
-            Raw::Number(_) | Raw::Boolean(_) => "",
-        };
+            Raw::Text(_) | Raw::Number(_) | Raw::Boolean(_) => {}
+        }
         let shown = raw.shown();
         if shown.trim().is_empty() {
             return Ok((self.blank(), None));
@@ -110,12 +109,17 @@ impl<'s> FieldReader<'s> {
                 return Ok((Cell::Unknown, None));
             }
             let taken = pattern.extract(&shown).ok_or(Reason::PatternNotFound)?;
-            return self.value(&self.kind, &Raw::Text(taken.into()));
+            return self.one_cell(&Raw::Text(taken.into()));
         }
-        match &self.kind {
-            Kind::List(_) if matches!(raw, Raw::Text(_)) => self.list_text(text),
-            Kind::List(_) => self.list(std::slice::from_ref(raw)),
-            kind => self.value(kind, raw),
+        self.one_cell(raw)
+    }
+
+    /// A cell that is not blank, as a list or one value.
+    fn one_cell(&self, raw: &Raw<'_>) -> Result<(Cell, Option<Reason>), Reason> {
+        match (&self.kind, raw) {
+            (Kind::List(_), Raw::Text(text)) => self.list_text(text.trim()),
+            (Kind::List(_), _) => self.list(std::slice::from_ref(raw)),
+            (kind, _) => self.value(kind, raw),
         }
     }
 
@@ -156,7 +160,7 @@ impl<'s> FieldReader<'s> {
             Kind::Boolean => self.boolean(&text).map(|value| (Cell::Boolean(value), None)),
             Kind::Day => {
                 let day = match &self.date_format {
-                    Some(format) => format.read(&shown).map_err(|fault| match fault {
+                    Some(format) => format.read(&narrow(&shown)).map_err(|fault| match fault {
                         DateFault::Form => Reason::OtherDateFormat,
                         DateFault::NoSuchDay => Reason::NoSuchDay,
                     })?,
@@ -257,14 +261,20 @@ impl<'s> FieldReader<'s> {
             (true, true, _) | (true, false, Some(_)) => -2,
             (true, false, None) => return Err(Reason::BarePercent),
         };
+        // `1,234` groups thousands, but `1,234 Mio` and, of whole numbers or money, `1.234` are read either way.
+        let counts = matches!(kind, Kind::Whole | Kind::Money(_));
+        let unclear = match amount.before_three {
+            Some('.') => counts || amount.scaled,
+            Some(_) => amount.comma_scale,
+            None => false,
+        };
+        if unclear && !typed {
+            return Err(Reason::UnclearSeparator);
+        }
         let parsed = amount.number(shift)?;
         let rounded = (!parsed.exact).then_some(Reason::Rounded);
         match kind {
             Kind::Money(currency) => {
-                let unclear = amount.point_before_three && !amount.scaled && !typed;
-                if unclear {
-                    return Err(Reason::UnclearSeparator);
-                }
                 let number = self.converted(*currency, amount, parsed.number)?;
                 Ok((number, rounded))
             }
@@ -397,6 +407,15 @@ fn typed_number(text: &str) -> Result<Extent, Reason> {
         Err(NumberFault::TooLarge) => Err(Reason::TooLarge),
         Err(NumberFault::NotANumber) => Err(Reason::NotANumber),
     }
+}
+
+/// Full-width ASCII as ASCII; case is kept, since a date format may hold letters.
+fn narrow(text: &str) -> String {
+    let narrow = |c: char| match u32::from(c) {
+        code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(narrow).collect()
 }
 
 fn not_normal(text: &str) -> Option<Reason> {

@@ -9,8 +9,8 @@ use crate::data::Reason;
 pub(super) struct Numeral {
     /// What `Number::parse` reads.
     pub plain: String,
-    /// Whether it is written as `1.234`: one point, three digits after it, one to three before it.
-    pub point_before_three: bool,
+    /// The one mark of a text such as `1.234` or `1,234`: three digits after it, one to three before it.
+    pub before_three: Option<char>,
 }
 
 /// Reads text that starts and ends with a digit and holds digits, points, commas, spaces and apostrophes only.
@@ -18,7 +18,7 @@ pub(super) fn read(text: &str) -> Result<Numeral, Reason> {
     let marks: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
     let first = marks.first().copied();
     let last = marks.last().copied();
-    let done = |plain: String| Ok(Numeral { plain, point_before_three: false });
+    let done = |plain: String| Ok(Numeral { plain, before_three: None });
     let (Some(first), Some(last)) = (first, last) else { return done(text.to_owned()) };
     let inner = marks.split_last().map_or(&[][..], |(_, rest)| rest);
 
@@ -31,16 +31,12 @@ pub(super) fn read(text: &str) -> Result<Numeral, Reason> {
         return done(format!("{}.{decimals}", ungroup(whole, first)?));
     }
     match (first, marks.len()) {
-        ('.', 1) => {
-            let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-            let point_before_three =
-                decimals.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
-            Ok(Numeral { plain: text.to_owned(), point_before_three })
-        }
-        (',', 1) => {
-            let (whole, decimals) = text.split_once(',').unwrap_or((text, ""));
-            let groups = decimals.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
-            done(if groups { format!("{whole}{decimals}") } else { format!("{whole}.{decimals}") })
+        (mark @ ('.' | ','), 1) => {
+            let (whole, decimals) = text.split_once(mark).unwrap_or((text, ""));
+            let three = decimals.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
+            let grouped = three && mark == ',';
+            let plain = if grouped { format!("{whole}{decimals}") } else { format!("{whole}.{decimals}") };
+            Ok(Numeral { plain, before_three: three.then_some(mark) })
         }
         (mark, _) => done(ungroup(text, mark)?),
     }

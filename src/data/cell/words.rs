@@ -51,7 +51,10 @@ pub(super) const SCALES: &[(&str, u32)] = &[
 /// Scales that imply a rupee: elsewhere they are not used.
 pub(super) const INDIAN_SCALES: &[&str] = &["lakh", "lakhs", "lac", "lacs", "cr", "crore", "crores"];
 
-/// The currencies such a scale goes with.
+/// Scales of languages that begin decimals with a comma.
+pub(super) const COMMA_SCALES: &[&str] = &["mio", "mln", "millionen", "mrd", "milliarden"];
+
+/// The currencies that Indian scales go with.
 pub(super) const RUPEES: &[&str] = &["INR", "PKR", "BDT", "NPR", "LKR"];
 
 /// Scale words that mean different numbers in different places.
