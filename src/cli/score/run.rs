@@ -84,7 +84,7 @@ impl Run<'_> {
         stream.finish()?;
         facts.files = self.accounts.iter().map(TableFile::name).collect();
         facts.seconds = began.elapsed().as_secs_f64();
-        if let Some(path) = &output.path {
+        if let Some(path) = output.path.as_ref().filter(|path| path.is_file()) {
             let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
             replace(&path.with_file_name(format!("{name}.meta.json")), &meta(&facts, self.parts))?;
         }

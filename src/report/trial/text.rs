@@ -156,7 +156,8 @@ pub fn coverage_text(coverage: &Coverage) -> String {
     );
     for rule in idle {
         let why = if rule.decided == 0 { "no test decides it" } else { "decided, but never acts" };
-        out.push_str(&format!("  {} {}: {why}\n", rule.kind, rule.name));
+        let name = if rule.kind == rule.name { String::new() } else { format!(" {}", rule.name) };
+        out.push_str(&format!("  {}{name}: {why}\n", rule.kind));
     }
     out
 }

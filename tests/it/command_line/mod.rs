@@ -1,5 +1,10 @@
 //! The real binary, run as a user runs it: every verb, its options, its exit codes, and what goes wrong.
 
 mod check;
+mod explain;
+mod fmt;
 mod init;
 mod sandbox;
+mod score;
+mod test;
+mod usage;
