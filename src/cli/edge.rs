@@ -115,18 +115,7 @@ pub fn output_fault(error: &io::Error) -> Fault {
     if is_reader_gone(error) { Fault::ReaderGone } else { Fault::io("write to", "standard output", error) }
 }
 
-/// Whether a write failed because whoever read has closed the stream; writers in between may have wrapped the error.
+/// Whether a write failed because whoever read has closed the stream.
 pub fn is_reader_gone(error: &io::Error) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        let system = error.downcast_ref::<io::Error>();
-        if system.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
-            return true;
-        }
-        // What an error wraps is not always its source.
-        let wrapped = system.and_then(io::Error::get_ref);
-        cause =
-            wrapped.map(|wrapped| wrapped as &(dyn std::error::Error + 'static)).or_else(|| error.source());
-    }
-    false
+    error.kind() == io::ErrorKind::BrokenPipe
 }

@@ -14,7 +14,7 @@ pub fn text(report: &AccountReport, width: usize) -> String {
     out.push_str(&format!("{}\n", origin(report)));
     let mut paragraph = |text: &str| {
         out.push('\n');
-        out.push_str(&wrap(text, width, 2));
+        out.push_str(&wrap(text, width, 0));
         out.push('\n');
     };
     paragraph(&status_sentence(report));

@@ -25,7 +25,7 @@ impl<W: Write> CsvWriter<W> {
             .terminator(::csv::Terminator::Any(b'\n'))
             .from_writer(stream);
         let names = columns.iter().map(|column| guard(column, guarded).into_owned().into_bytes());
-        writer.write_record(names)?;
+        writer.write_record(names).map_err(system)?;
         Ok(CsvWriter { writer, guarded, width: columns.len() })
     }
 }
@@ -41,17 +41,25 @@ impl<W: Write> RowWriter for CsvWriter<W> {
                 Value::List(texts) => guard(&texts.join(";"), self.guarded).into_owned().into(),
                 Value::Json(value) => value.to_string().into(),
             };
-            self.writer.write_field(text.as_bytes())?;
+            self.writer.write_field(text.as_bytes()).map_err(system)?;
         }
         for _ in values.len()..self.width {
-            self.writer.write_field("")?;
+            self.writer.write_field("").map_err(system)?;
         }
-        self.writer.write_record(None::<&[u8]>)?;
+        self.writer.write_record(None::<&[u8]>).map_err(system)?;
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// The stream's own error: callers look at its kind, to tell a closed pipe from a full disk.
+fn system(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
