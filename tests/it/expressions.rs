@@ -594,7 +594,7 @@ fn every_independent_error_of_one_condition_is_reported() {
 fn a_broken_name_blames_only_its_definition() {
     let broken = "let probe_size = employees >= \"x\"\nexclude probe when probe_size and not probe_size because \"test\"";
     let result = checked(&format!("{FRAME}\n{broken}\n"));
-    assert_eq!(messages(&result), ["ICP0301 `employees` is a whole number, but this is text in quotes"]);
+    assert_eq!(messages(&result), ["ICP0301 `employees` is a whole number, but \"x\" is text"]);
 }
 
 #[test]

@@ -182,7 +182,8 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn no_table(&self, call: &Call, typed: &Typed, message: &str) -> Diagnostic {
-        let report = Diagnostic::new(&codes::NOT_A_TABLE, path_span(&call.path), message, "no child table");
+        let report =
+            Diagnostic::new(&codes::AGGREGATE_OF_FIELD, path_span(&call.path), message, "no child table");
         match typed.declared {
             Some(span) => report.label(span, format!("{} is {}", typed.name, self.type_words(&typed.ty))),
             None => report,

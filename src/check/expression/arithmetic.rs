@@ -321,7 +321,7 @@ impl Checker<'_, '_> {
     fn combine_dates(&mut self, left: Typed, op: ArithmeticOp, op_span: Span, right: Typed) -> Option<Typed> {
         let span = left.span.to(right.span);
         if left.ty != Type::Day || right.ty != Type::Day || op != ArithmeticOp::Subtract {
-            return self.date_arithmetic(op_span, &[left.span, right.span]);
+            return self.date_arithmetic(op_span, [(left.span, &left.ty), (right.span, &right.ty)]);
         }
         if left.leaves.is_empty() && right.leaves.is_empty() {
             return self.useless_today(span);
@@ -353,7 +353,13 @@ impl Checker<'_, '_> {
             ListElement::Numbers(..) | ListElement::Text(_) | ListElement::Boolean(_) => None,
         };
         let (Some(point), ArithmeticOp::Subtract) = (point, op) else {
-            return self.date_arithmetic(op_span, &[date.span, fixed.span]);
+            let other = match &fixed.element {
+                ListElement::Days(_) => Type::Day,
+                ListElement::Text(_) => Type::Text,
+                ListElement::Boolean(_) => Type::Boolean,
+                ListElement::Numbers(_, unit) => unit_type(*unit),
+            };
+            return self.date_arithmetic(op_span, [(date.span, &Type::Day), (fixed.span, &other)]);
         };
         if date.leaves.is_empty() {
             return self.useless_today(date.span);
@@ -370,15 +376,15 @@ impl Checker<'_, '_> {
         })
     }
 
-    fn date_arithmetic<T>(&mut self, op_span: Span, parts: &[Span]) -> Option<T> {
+    fn date_arithmetic<T>(&mut self, op_span: Span, parts: [(Span, &Type); 2]) -> Option<T> {
         let mut report = Diagnostic::new(
             &codes::ARITHMETIC_MISMATCH,
             op_span,
             "dates can only be subtracted from dates, which gives a number of days",
             "",
         );
-        for part in parts {
-            report = report.label(*part, "");
+        for (span, ty) in parts {
+            report = report.label(span, self.type_words(ty));
         }
         self.fail(report.help(
             "compare with today by `within last 90 days` or `older than 90 days`, two dates by `a - b <= 90 days`",

@@ -227,7 +227,7 @@ impl Checker<'_, '_> {
                             && first != index
                         {
                             sound = false;
-                            self.overlap(arms, first, index, &value, None);
+                            self.overlap(subject, arms, first, index, &value, None);
                         }
                     }
                 }
@@ -245,7 +245,7 @@ impl Checker<'_, '_> {
             {
                 sound = false;
                 let words = self.interval_text(subject, both);
-                self.overlap(arms, first, index, &words, both.as_point().map(|point| (point, subject)));
+                self.overlap(subject, arms, first, index, &words, both.as_point());
             }
             let reaches_further =
                 furthest.is_none_or(|(before, _)| before.hull(interval).high != before.high);
@@ -258,23 +258,24 @@ impl Checker<'_, '_> {
 
     fn overlap(
         &mut self,
+        subject: &Subject,
         arms: &[Arm],
         first: usize,
         second: usize,
         words: &str,
-        point: Option<(i128, &Subject)>,
+        point: Option<i128>,
     ) {
         let (early, late) = (first.min(second), first.max(second));
         let (Some(one), Some(other)) = (arms.get(early), arms.get(late)) else { return };
         let report = Diagnostic::new(
             &codes::OVERLAPPING_BANDS,
             other.span,
-            format!("two arms hold {words}"),
+            format!("two arms by {} hold {words}", subject.name),
             format!("{words} again"),
         )
         .label(one.span, format!("holds {words} too"));
         let report = match point {
-            Some((point, subject)) => match self.shortened(arms, point, subject) {
+            Some(point) => match self.shortened(arms, point, subject) {
                 Some((span, text)) => report.unsafe_fix(format!("write `{text}`"), span, text),
                 None => report,
             },

@@ -60,20 +60,20 @@ impl Checker<'_, '_> {
     pub(super) fn duration(&mut self, duration: &Duration) -> Option<DateSpan> {
         let count = duration.count.millionths();
         let fault = if count <= 0 {
-            Some("a length of time is at least 1")
+            Some("at least 1")
         } else if !duration.count.is_whole() {
-            Some("a length of time is a whole number")
+            Some("a whole number")
         } else if count > LONGEST * Number::SCALE {
-            Some("a length of time is at most 100,000")
+            Some("at most 100,000")
         } else {
             None
         };
-        if let Some(message) = fault {
+        if let Some(must) = fault {
             return self.fail(Diagnostic::new(
                 &codes::BAD_DURATION,
                 duration.span,
-                message,
-                format!("{} {}", duration.count, unit_words(duration.unit)),
+                format!("a number of {} must be {must}, not {}", unit_words(duration.unit), duration.count),
+                format!("not {must}"),
             ));
         }
         let count = u32::try_from(count / Number::SCALE).ok()?;

@@ -1,7 +1,7 @@
 //! Names: what a path stands for at its place, and the words for a name that stands for nothing.
 
 use super::operand::{Fixed, Operand, Typed};
-use super::wanted::Wanted;
+use super::wanted::{Wanted, is_numeric};
 use super::{Checker, codes};
 use crate::check::model::{Condition, Field, FieldRef, LetValue, ResultTest, RowSource, Type, Value};
 use crate::check::scope::{Entity, Stratum, Use};
@@ -280,6 +280,9 @@ impl<'s> Checker<'_, 's> {
         if self.scope.row == Some(table) {
             return Some(self.use_row_field(table, index, path_span(path)));
         }
+        let ty =
+            self.schema().tables.get(table).and_then(|table| table.fields.get(index)).map(|field| &field.ty);
+        let foldable = ty.is_some_and(|ty| is_numeric(ty) || *ty == Type::Day);
         self.fail(
             Diagnostic::new(
                 &codes::NAME_AS_VALUE,
@@ -287,10 +290,11 @@ impl<'s> Checker<'_, 's> {
                 format!("`{}` has a value in every row, not one for the account", path_text(path)),
                 format!("a field of the {what} `{}`", path.first.text),
             )
-            .help(format!(
-                "ask `any({0} where {1} …)`, or take `max({0}.{1})`, `count({0} where {1} …)`",
-                path.first.text, field.text
-            )),
+            .help(if foldable {
+                format!("ask `any({0} where {1} …)`, or take `max({0}.{1})`", path.first.text, field.text)
+            } else {
+                format!("ask `any({0} where {1} …)` or `count({0} where {1} …)`", path.first.text, field.text)
+            }),
         )
     }
 
@@ -431,11 +435,12 @@ impl<'s> Checker<'_, 's> {
             "no such field"
         };
         let report = Diagnostic::new(&names::UNKNOWN_NAME, name.span, format!("unknown name `{text}`"), what);
-        let report = match self.row_field_elsewhere(text) {
-            Some((table, field)) if near.is_empty() => report.help(format!(
+        let report = match (self.row_field_elsewhere(text), known.as_slice()) {
+            (Some((table, field)), _) if near.is_empty() => report.help(format!(
                 "`{field}` is a field of the table `{table}`: ask `any({table} where {field} …)`"
             )),
-            _ => report.did_you_mean(name.span, &near),
+            (None, [_, ..]) if near.is_empty() => report.note(known_note(&known)),
+            (Some(_) | None, _) => report.did_you_mean(name.span, &near),
         };
         self.fail(report)
     }
@@ -532,6 +537,15 @@ impl<'s> Checker<'_, 's> {
         let status = Status::ALL.into_iter().find(|status| status.word() == name.text)?;
         let test = ResultTest::Status([status].into());
         Some(Operand::Condition(Condition::Result(test), name.span))
+    }
+}
+
+/// The names that would have fitted, where none is near.
+fn known_note(known: &[&str]) -> String {
+    let shown: Vec<String> = known.iter().take(5).map(|name| format!("`{name}`")).collect();
+    match known.len() {
+        0..=5 => format!("what fits here: {}", join_or(&shown)),
+        many => format!("what fits here: {} and {} more", shown.join(", "), many - shown.len()),
     }
 }
 

@@ -135,13 +135,8 @@ impl Checker<'_, '_> {
         };
         if list.elements.is_empty() {
             return self.fail(
-                Diagnostic::new(
-                    &codes::EMPTY_LIST,
-                    list.span,
-                    "a list in a profile holds no values",
-                    "empty",
-                )
-                .help("name at least one value"),
+                Diagnostic::new(&codes::EMPTY_LIST, list.span, "a list of values is empty", "empty")
+                    .help("name at least one value"),
             );
         }
         let mut tests = ResultNames::new(column);
@@ -198,7 +193,7 @@ impl Checker<'_, '_> {
                     ResultNames::Status(_) => Status::ALL.map(Status::word).to_vec(),
                 };
                 known.sort_unstable();
-                let near = closest_names(name, &known);
+                let near = if name.chars().count() > 2 { closest_names(name, &known) } else { Vec::new() };
                 let code = match tests {
                     ResultNames::Tier(_) => &names::UNKNOWN_TIER,
                     ResultNames::Segment(_) => &names::UNKNOWN_SEGMENT,

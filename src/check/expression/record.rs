@@ -6,7 +6,7 @@ use super::list::element_step;
 use super::name::{path_span, path_text};
 use super::operand::{Fixed, Typed};
 use super::set::{Constant, Subject, collect, constant_cell};
-use super::words::element_words;
+use super::words::{element_sentence, element_words};
 use super::{Checker, codes};
 use crate::check::model::{Field, FieldRef, ListElement, Type, Value};
 use crate::diag::Diagnostic;
@@ -57,11 +57,12 @@ impl Checker<'_, '_> {
             (Type::List(_), None) => {
                 let fixed = constants.first()?;
                 let words = element_words(&fixed.element);
+                let sentence = element_sentence(&fixed.element);
                 let report = self.declared_here(
                     Diagnostic::new(
                         &codes::TYPE_MISMATCH,
                         fixed.span,
-                        format!("`{}` is {}, but this is {words}", field.name, self.type_words(&field.ty)),
+                        format!("`{}` is {}, but {sentence}", field.name, self.type_words(&field.ty)),
                         words,
                     ),
                     field,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::operand::{Fixed, Typed};
 use super::wanted::{is_numeric, is_plain};
-use super::words::{element_words, number_words};
+use super::words::{element_sentence, element_words, number_words};
 use super::{Checker, codes};
 use crate::check::model::{
     ChoiceKind, ChoiceSet, ElementUnit, LetValue, ListElement, Type, Value, short_number_text,
@@ -85,13 +85,8 @@ impl Checker<'_, '_> {
     pub(super) fn list_elements(&mut self, list: &ListLiteral) -> Option<Vec<Fixed>> {
         if list.elements.is_empty() {
             return self.fail(
-                Diagnostic::new(
-                    &codes::EMPTY_LIST,
-                    list.span,
-                    "a list in a profile holds no values",
-                    "empty",
-                )
-                .help("name at least one value"),
+                Diagnostic::new(&codes::EMPTY_LIST, list.span, "a list of values is empty", "empty")
+                    .help("name at least one value"),
             );
         }
         let mut elements = Vec::with_capacity(list.elements.len());
@@ -364,7 +359,7 @@ impl Checker<'_, '_> {
                     ),
                     "has decimals",
                 )
-                .declared(subject, "whole numbers only"),
+                .declared(subject, &self.type_words(&subject.ty)),
             )),
             _ => Ok(()),
         }
@@ -480,7 +475,7 @@ impl Checker<'_, '_> {
         let report = Diagnostic::new(
             &codes::TYPE_MISMATCH,
             fixed.span,
-            format!("{} is {wanted}, but this is {found}", subject.name),
+            format!("{} is {wanted}, but {}", subject.name, element_sentence(&fixed.element)),
             found,
         )
         .declared(subject, &wanted);

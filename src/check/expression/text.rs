@@ -133,13 +133,8 @@ impl Checker<'_, '_> {
     fn text_constants(&mut self, span: Span, any: bool, texts: &[TextOperand]) -> Option<Constants> {
         if texts.is_empty() {
             return self.fail(
-                Diagnostic::new(
-                    &codes::EMPTY_LIST,
-                    span,
-                    "a list in a profile holds no values",
-                    "empty list",
-                )
-                .help("name at least one value"),
+                Diagnostic::new(&codes::EMPTY_LIST, span, "a list of values is empty", "empty list")
+                    .help("name at least one value"),
             );
         }
         let mut elements = Vec::new();

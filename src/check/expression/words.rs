@@ -5,6 +5,7 @@ use crate::check::model::{ChoiceKind, ElementUnit, ListElement, Type};
 pub(super) use crate::check::model::{
     day_text as day_words, interval_text as interval_words, number_text as number_words,
 };
+use crate::types::Number;
 
 impl Checker<'_, '_> {
     /// `text`, `money in USD`, `a list of text`: what a type is called after "is".
@@ -73,5 +74,20 @@ pub(super) fn element_words(element: &ListElement) -> String {
             format!("a range of {}", word.replacen("amount", "amounts", 1))
         }
         (true, None) => format!("a range of {word}s"),
+    }
+}
+
+/// What a constant is, as the second half of a sentence: `"10" is text`, `2026-10-01 is a date`.
+pub(super) fn element_sentence(element: &ListElement) -> String {
+    match element {
+        ListElement::Text(text) => format!("\"{text}\" is text"),
+        ListElement::Boolean(value) => format!("`{value}` is true or false"),
+        ListElement::Days(interval) => {
+            format!("`{}` is {}", interval_words(*interval, day_words), element_words(element))
+        }
+        ListElement::Numbers(interval, unit) => {
+            let number = |value| number_words(Number::from_millionths(value), *unit);
+            format!("`{}` is {}", interval_words(*interval, number), element_words(element))
+        }
     }
 }

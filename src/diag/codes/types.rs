@@ -72,7 +72,7 @@ codes! {
     /// An aggregate of a field that it cannot be taken of.
     NOT_ADDABLE = "ICP0337", "not-addable", Error;
     /// An aggregate of a plain field.
-    NOT_A_TABLE = "ICP0338", "not-a-table", Error;
+    AGGREGATE_OF_FIELD = "ICP0338", "aggregate-of-field", Error;
     /// An aggregate without its field, or with one it does not take.
     MALFORMED_AGGREGATE = "ICP0339", "malformed-aggregate", Error;
     /// A count of list elements in a set without an end.
