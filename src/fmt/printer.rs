@@ -217,10 +217,12 @@ impl Measure<'_, '_> {
         match work {
             Work::Doc(Doc::Token(token)) => {
                 let around = self.material.around(*token);
+                // A comma stands before the comment of its element, and its own comments follow it.
+                let is_comma = self.material.is_mark(*token, ",");
                 let alone = *token == self.first || around.own.is_empty();
-                let fits = alone && !self.closed && self.take(width(&self.material.text(*token)));
-                self.closed = around.trailing.is_some();
-                return fits;
+                let open = is_comma || (alone && !self.closed);
+                self.closed = around.trailing.is_some() || (is_comma && (self.closed || !alone));
+                return open && self.take(width(&self.material.text(*token)));
             }
             Work::Doc(Doc::Dropped(token)) => {
                 let around = self.material.around(*token);
