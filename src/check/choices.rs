@@ -148,7 +148,38 @@ pub(super) fn taxonomy(cx: &mut Context, written: &tree::Taxonomy, loader: &dyn 
         }
         return None;
     }
-    Some(ChoiceSet { name: name.clone(), kind: ChoiceKind::Taxonomy, values })
+    if written.ordered {
+        side_by_side(cx, written, &values)?;
+    }
+    Some(ChoiceSet { name: name.clone(), kind: ChoiceKind::Taxonomy { ordered: written.ordered }, values })
+}
+
+/// The values of an ordered taxonomy have one order, so none stands under another.
+fn side_by_side(cx: &mut Context, written: &tree::Taxonomy, values: &[Choice]) -> Option<()> {
+    let Some(child) = values.iter().find(|choice| choice.parent.is_some()) else { return Some(()) };
+    let parent = child.parent.and_then(|parent| values.get(parent as usize));
+    let above = parent.map_or("", |parent| parent.value.as_str());
+    let span = match &written.source {
+        TaxonomySource::File(reference) => reference.path.span,
+        TaxonomySource::Inline(nodes) => nodes
+            .iter()
+            .find_map(|node| node.children.first())
+            .map_or(written.name.span, |node| node.value.span),
+    };
+    cx.report(
+        Diagnostic::new(
+            &rules::BAD_FIELD_TYPE,
+            span,
+            format!(
+                "the values of the ordered taxonomy `{}` stand side by side, but \"{}\" stands under \"{above}\"",
+                written.name.text, child.value
+            ),
+            format!("under \"{above}\""),
+        )
+        .label(written.name.span, "declared `ordered`")
+        .help("delete `ordered`, or write all values on one level, from the least to the greatest"),
+    );
+    None
 }
 
 struct Inline<'a> {

@@ -93,7 +93,7 @@ fn field_type(
             let known = schema
                 .choices
                 .iter()
-                .position(|set| set.kind == ChoiceKind::Taxonomy && set.name == taxonomy.text);
+                .position(|set| matches!(set.kind, ChoiceKind::Taxonomy { .. }) && set.name == taxonomy.text);
             if known.is_none() && !tainted.contains(&taxonomy.text) {
                 cx.report(unknown_type(taxonomy, schema));
             }
@@ -155,7 +155,7 @@ fn unknown_type(name: &tree::Name, schema: &Schema) -> Diagnostic {
     if let Some(word) = synonym {
         return report.fix(format!("write `{word}`"), name.span, word);
     }
-    let taxonomies = schema.choices.iter().filter(|set| set.kind == ChoiceKind::Taxonomy);
+    let taxonomies = schema.choices.iter().filter(|set| matches!(set.kind, ChoiceKind::Taxonomy { .. }));
     let known = TYPE_WORDS.into_iter().chain(taxonomies.map(|set| set.name.as_str()));
     closest_help(report, &name.text, name.span, known)
 }

@@ -129,7 +129,7 @@ fn type_text(plan: &Plan, ty: &Type) -> String {
 fn choices(set: &ChoiceSet) -> String {
     let mut values: Vec<String> = match set.kind {
         ChoiceKind::Country => return "country".to_owned(),
-        ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy => {
+        ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy { .. } => {
             let value = |choice: &crate::check::model::Choice| {
                 let mut aliases: Vec<String> = choice.aliases.iter().map(|alias| quoted(alias)).collect();
                 aliases.sort();

@@ -235,6 +235,8 @@ pub enum ModifierKind {
 pub struct Taxonomy {
     pub span: Span,
     pub name: Name,
+    /// Whether the order of the values means something.
+    pub ordered: bool,
     pub source: TaxonomySource,
 }
 

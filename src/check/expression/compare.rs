@@ -164,12 +164,18 @@ impl Checker<'_, '_> {
                 return Some(());
             }
             Type::Choice(index) => match self.schema().choices.get(*index).map(|set| set.kind) {
-                Some(ChoiceKind::Enum { ordered: true }) => return Some(()),
+                Some(ChoiceKind::Enum { ordered: true } | ChoiceKind::Taxonomy { ordered: true }) => {
+                    return Some(());
+                }
                 Some(ChoiceKind::Enum { ordered: false }) => (
                     format!("the values of {name} have no order, so `{}` cannot compare them", sign(op)),
                     "write `ordered` after its list of values, or name the values with `in`",
                 ),
-                Some(ChoiceKind::Country | ChoiceKind::Taxonomy) | None => (
+                Some(ChoiceKind::Taxonomy { ordered: false }) => (
+                    format!("{name} is {words}, which has no order for `{}`", sign(op)),
+                    "name the values with `in`, or write `ordered` after the name of the taxonomy",
+                ),
+                Some(ChoiceKind::Country) | None => (
                     format!("{name} is {words}, which has no order for `{}`", sign(op)),
                     "name the values with `in`",
                 ),

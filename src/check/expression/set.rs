@@ -312,7 +312,7 @@ impl Checker<'_, '_> {
                 CountryLookup::One(position) => Some(position),
                 CountryLookup::Ambiguous(_) | CountryLookup::Unlisted => None,
             },
-            ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy => choices?.get(&norm(text)).copied(),
+            ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy { .. } => choices?.get(&norm(text)).copied(),
         }
     }
 
@@ -569,7 +569,7 @@ impl Checker<'_, '_> {
             ChoiceKind::Enum { .. } => {
                 (&codes::UNKNOWN_VALUE, format!("{} is never \"{text}\"", subject.name))
             }
-            ChoiceKind::Taxonomy => {
+            ChoiceKind::Taxonomy { .. } => {
                 (&codes::UNKNOWN_VALUE, format!("\"{text}\" is no value of the taxonomy `{}`", set.name))
             }
         };
@@ -580,7 +580,7 @@ impl Checker<'_, '_> {
                 ChoiceKind::Country => {
                     report.note("countries are written as two-letter codes (\"US\") or by their usual names")
                 }
-                ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy => report.note(values_note(set)),
+                ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy { .. } => report.note(values_note(set)),
             },
             [one] => {
                 let replacement = format!("\"{}\"", escaped(one));
@@ -713,7 +713,7 @@ fn near_values<'s>(set: &'s ChoiceSet, text: &str) -> Vec<&'s str> {
     // Two-letter codes are near to every short text; a name is meant then.
     let spellings: Vec<&str> = match set.kind {
         ChoiceKind::Country => spellings.filter(|value| value.len() > 3).collect(),
-        ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy => spellings.collect(),
+        ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy { .. } => spellings.collect(),
     };
     closest_names(text, &spellings)
 }

@@ -85,7 +85,7 @@ impl Checker<'_, '_> {
         let taxonomy = match &element {
             Type::Choice(index) => {
                 let set = self.schema().choices.get(*index);
-                set.filter(|set| set.kind == ChoiceKind::Taxonomy).map(|_| *index)
+                set.filter(|set| matches!(set.kind, ChoiceKind::Taxonomy { .. })).map(|_| *index)
             }
             Type::Text
             | Type::Number

@@ -23,7 +23,7 @@ impl Checker<'_, '_> {
                 Some(set) => match set.kind {
                     ChoiceKind::Enum { .. } => format!("one of {} values", set.values.len()),
                     ChoiceKind::Country => "a country".to_owned(),
-                    ChoiceKind::Taxonomy => format!("a value of the taxonomy `{}`", set.name),
+                    ChoiceKind::Taxonomy { .. } => format!("a value of the taxonomy `{}`", set.name),
                 },
                 None => "one of a list of values".to_owned(),
             },
@@ -43,7 +43,9 @@ impl Checker<'_, '_> {
             Type::Days => "numbers of days".to_owned(),
             Type::Choice(index) => match self.schema().choices.get(*index).map(|set| set.kind) {
                 Some(ChoiceKind::Country) => "countries".to_owned(),
-                Some(ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy) | None => "declared values".to_owned(),
+                Some(ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy { .. }) | None => {
+                    "declared values".to_owned()
+                }
             },
             Type::List(_) => "lists".to_owned(),
         }

@@ -122,8 +122,11 @@ pub enum ChoiceKind {
     },
     /// The shipped country table; values are ISO 3166-1 alpha-2 codes.
     Country,
-    /// A `taxonomy`.
-    Taxonomy,
+    /// A `taxonomy`; order tests only where `ordered`, and then no value stands under another.
+    Taxonomy {
+        /// Whether the order of the values means something.
+        ordered: bool,
+    },
 }
 
 /// One declared value.

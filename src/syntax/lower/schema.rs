@@ -148,12 +148,13 @@ impl<'a> Lower<'a> {
         let mut cursor = node.children();
         cursor.pass(Rule::kw_taxonomy);
         let name = self.name(&mut cursor)?;
+        let ordered = cursor.pass(Rule::kw_ordered);
         let source = if let Some(file) = file_after_equals(&mut cursor) {
             tree::TaxonomySource::File(self.file_reference(file)?)
         } else {
             tree::TaxonomySource::Inline(self.nodes(node, &mut cursor))
         };
-        Some(tree::Taxonomy { span: self.sound_span(node), name, source })
+        Some(tree::Taxonomy { span: self.sound_span(node), name, ordered, source })
     }
 
     fn nodes(&mut self, head: Node<'a>, cursor: &mut Cursor<'a>) -> Vec<tree::TaxonomyNode> {
