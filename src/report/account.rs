@@ -8,11 +8,11 @@ use super::columns::{override_text, possible_tiers};
 use super::words::cell_text;
 use crate::check::model::{Condition, Gate, GateKind, Limit, Model, ScoredRuleKind, Type};
 use crate::diag::render::clean;
-use crate::eval::explain::{Change, Goal};
+use crate::eval::explain::{Change, Goal, OTHER_TEXT};
 use crate::eval::{AdjustmentKind, Explanation, Outcome};
 use crate::plan::{Column, Met, Plan, walk_condition, walk_rule};
 use crate::text::{Sources, Span, join_and};
-use crate::types::{Account, Cell, Day, Level, Points, Status, Truth};
+use crate::types::{Account, Cell, Day, End, Interval, Level, Points, Status, Truth};
 
 /// One account, as the explanations show it.
 #[derive(Debug, Clone, Serialize)]
@@ -313,9 +313,15 @@ impl AccountReport {
 /// `employees were 50 instead of 34`: what follows an "if".
 fn change_text(subject: Subject<'_>, change: &Change) -> String {
     match change {
-        Change::Cell { column, row, from, to } => {
+        Change::Cell { column, row, from, to, enough } => {
             let (name, ty) = column_name(subject, *column, *row);
-            let to = cell_text(subject.model, ty, to);
+            let to = match (enough, to) {
+                (_, Cell::Text(text)) if text == OTHER_TEXT => {
+                    "any value that the profile does not name".to_owned()
+                }
+                (Some(enough), to) => enough_text(subject.model, ty, to, *enough),
+                (None, to) => cell_text(subject.model, ty, to),
+            };
             match from {
                 Cell::Unknown => format!("{name} turned out to be {to}"),
                 Cell::Range(_) => {
@@ -350,6 +356,23 @@ fn change_text(subject: Subject<'_>, change: &Change) -> String {
                 format!("{} had a row with {}", declared.name, join_and(&cells))
             }
         }
+    }
+}
+
+/// `50 or more`, `2026-08-12..2026-10-01`: the values that would do.
+fn enough_text(model: &Model, ty: Option<&Type>, to: &Cell, enough: Interval) -> String {
+    let day = |end: End| {
+        let number = end.value().and_then(|value| i32::try_from(value).ok());
+        number.and_then(Day::from_number).map(|day| day.to_string())
+    };
+    match (to, day(enough.low), day(enough.high)) {
+        _ if enough.as_point().is_some() => cell_text(model, ty, to),
+        (Cell::Day(_), Some(low), Some(high)) => format!("{low}..{high}"),
+        (Cell::Day(_), Some(low), None) => format!("{low} or later"),
+        (Cell::Day(_), None, Some(high)) => format!("{high} or earlier"),
+        (Cell::Day(_), None, None) => "any day".to_owned(),
+        _ if enough == Interval::ALL => "any number".to_owned(),
+        _ => cell_text(model, ty, &Cell::Range(enough)),
     }
 }
 

@@ -568,7 +568,7 @@ fn explained_lines_add_up_to_the_value_the_least_and_the_most() {
 fn changed(account: &Account, change: &Change) -> Account {
     let mut account = account.clone();
     match change {
-        Change::Cell { column, row, to, from } => {
+        Change::Cell { column, row, to, from, .. } => {
             let cell = cell_at(&mut account, *column, *row);
             assert_eq!(cell, from);
             *cell = to.clone();
@@ -591,6 +591,20 @@ fn changed(account: &Account, change: &Change) -> Account {
     account
 }
 
+/// The same change to each end of the interval that is said to suffice.
+fn ends_that_suffice(change: &Change) -> Vec<Change> {
+    let Change::Cell { column, row, from, to, enough: Some(enough) } = change else { return Vec::new() };
+    let ends = [enough.low.value(), enough.high.value()].into_iter().flatten();
+    ends.map(|end| {
+        let to = match to {
+            Cell::Day(_) => Cell::Day(Day::from_number(end as i32).expect("a day")),
+            _ => Cell::Number(Number::from_millionths(end)),
+        };
+        Change::Cell { column: *column, row: *row, from: from.clone(), to, enough: None }
+    })
+    .collect()
+}
+
 fn cell_at(account: &mut Account, column: Column, row: Option<usize>) -> &mut Cell {
     match (column, row) {
         (Column::Field(field), None) => &mut account.cells[field],
@@ -608,6 +622,10 @@ fn every_way_that_is_named_leads_where_it_says() {
         for way in &explanation.ways {
             let outcome = evaluate(plan, &changed(account, &way.change), today());
             assert_eq!((outcome.status, outcome.tier), (way.status, way.tier), "{way:?}");
+            for end in ends_that_suffice(&way.change) {
+                let outcome = evaluate(plan, &changed(account, &end), today());
+                assert!(!outcome.status.is_out() && outcome.tier.is_some(), "{end:?}");
+            }
             match explanation.goal {
                 Goal::In => assert!(!outcome.status.is_out()),
                 Goal::Qualified => assert_eq!(outcome.status, icp::types::Status::Qualified),

@@ -266,7 +266,10 @@ impl Candidates<'_> {
             Against::Value(_) => vec![Fraction::ZERO],
             Against::Days(span) => vec![days(false, span), today, days(true, span)],
             Against::Number(number) => vec![number.into()],
-            Against::Age => vec![today],
+            Against::Age(end) => {
+                let gone = i128::from(self.today.number()) - i128::from(end);
+                vec![Fraction::whole(gone), today]
+            }
             Against::Known | Against::Set(_) | Against::All(_) | Against::Text(_) => Vec::new(),
         }
     }

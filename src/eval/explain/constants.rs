@@ -29,8 +29,8 @@ pub(super) enum Against<'a> {
     Days(DateSpan),
     /// A number at which points stop changing.
     Number(Number),
-    /// Age.
-    Age,
+    /// Age: points are gone at this many days.
+    Age(u32),
 }
 
 /// Calls back for every test of a plan.
@@ -42,7 +42,7 @@ pub(super) fn tests<'a>(plan: &'a Plan, found: &mut dyn FnMut(Test<'a>)) {
         of_condition(&rule.guard, None, found);
         let table = of_earns(&rule.earns, found);
         if let Some(fade) = &rule.fade {
-            found(Test { row: table, value: &fade.since, against: Against::Age });
+            found(Test { row: table, value: &fade.since, against: Against::Age(fade.decay.end()) });
             of_value(&fade.since, table, found);
         }
     }

@@ -11,7 +11,7 @@ mod ways;
 pub use candidates::OTHER_TEXT;
 
 use crate::plan::{Column, Plan};
-use crate::types::{Account, Cell, ChildRow, Day, Element, Points, Status, Truth};
+use crate::types::{Account, Cell, ChildRow, Day, Element, Interval, Points, Status, Truth};
 
 use super::outcome::{AdjustmentKind, Outcome};
 use super::row::{self, undecided_columns};
@@ -120,6 +120,8 @@ pub enum Change {
         from: Cell,
         /// What it would have to be.
         to: Cell,
+        /// For numbers (in millionths) and days: the values around `to` that suffice.
+        enough: Option<Interval>,
     },
     /// These elements come into a list.
     Add {

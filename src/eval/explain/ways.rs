@@ -6,7 +6,9 @@ use crate::check::model::{Condition, FieldRef, Rows, TextTest, Value};
 use crate::eval::outcome::Outcome;
 use crate::eval::row::{self, shifted_days};
 use crate::plan::{Column, Earns, Plan, table_of};
-use crate::types::{Account, Cell, ChildRow, Day, Element, Extent, Fraction, Number, Status, ValueSet};
+use crate::types::{
+    Account, Cell, ChildRow, Day, Element, End, Extent, Fraction, Interval, Number, Status, ValueSet,
+};
 
 use super::candidates::{Candidates, OTHER_TEXT, Place, unit};
 use super::constants::{self, Test};
@@ -134,14 +136,19 @@ impl Search<'_> {
         let (column, row) = Search::column(place);
         let mut cells = self.candidates().cells(place);
         cells.retain(|cell| *cell != from);
+        if let Cell::Range(known) = &from {
+            // Finding out comes before changing: what the range leaves open, with its own ends.
+            cells.extend(ends_of(known));
+        }
         cells.sort_by_key(|cell| size(&from, cell));
         let (to, outcome) = cells.into_iter().find_map(|cell| {
             let outcome = self.tried(&place.with(self.account, cell.clone()))?;
             Some((cell, outcome))
         })?;
         let (to, outcome) = self.narrowed(place, &from, to, outcome);
+        let enough = self.enough(place, &from, &to);
         let (changes, size) = size(&from, &to);
-        let change = Change::Cell { column, row, from, to };
+        let change = Change::Cell { column, row, from, to, enough };
         Some((Effort { changes, size, column }, Way { change, status: outcome.status, tier: outcome.tier }))
     }
 
@@ -153,10 +160,7 @@ impl Search<'_> {
             (Cell::Day(from), Cell::Day(to)) => (i128::from(from.number()), i128::from(to.number()), 1),
             _ => return (to, outcome),
         };
-        let cell = |value: i128| match to {
-            Cell::Day(_) => Day::from_number(i32::try_from(value).ok()?).map(Cell::Day),
-            _ => Some(Cell::Number(Number::from_millionths(value))),
-        };
+        let cell = |value| cell_like(&to, value);
         let (mut fails, mut meets, mut best) = (start, end, (to.clone(), outcome));
         while (meets - fails).abs() > step {
             let half = (meets - fails) / 2;
@@ -174,6 +178,48 @@ impl Search<'_> {
             }
         }
         best
+    }
+
+    /// The values around a number or day that suffices which suffice too: up to where trying the next class of values fails,
+    /// found by halving. A range keeps to what is known.
+    fn enough(&self, place: Place, from: &Cell, to: &Cell) -> Option<Interval> {
+        let start = position(to)?;
+        let step = if matches!(to, Cell::Day(_)) { 1 } else { unit(place.ty(self.plan)) };
+        let suffices = |value: i128| {
+            let cell = cell_like(to, value);
+            cell.is_some_and(|cell| self.tried(&place.with(self.account, cell)).is_some())
+        };
+        let mut values: Vec<i128> = self.candidates().cells(place).iter().filter_map(position).collect();
+        if let Cell::Range(known) = from {
+            values.extend(ends_of(known).iter().filter_map(position));
+            values.retain(|value| known.contains(Interval::point(*value)));
+        }
+        values.sort_unstable();
+        let edge = |beyond: &mut dyn Iterator<Item = i128>| -> End {
+            let mut last = start;
+            for value in beyond {
+                if !suffices(value) {
+                    let (mut meets, mut fails) = (last, value);
+                    while (fails - meets).abs() > step {
+                        let middle = meets + (fails - meets) / 2 / step * step;
+                        if middle == meets {
+                            break;
+                        }
+                        if suffices(middle) {
+                            meets = middle;
+                        } else {
+                            fails = middle;
+                        }
+                    }
+                    return End::Included(meets);
+                }
+                last = value;
+            }
+            if matches!(from, Cell::Range(_)) { End::Included(last) } else { End::Unbounded }
+        };
+        let high = edge(&mut values.iter().copied().filter(|value| *value > start));
+        let low = edge(&mut values.iter().rev().copied().filter(|value| *value < start));
+        Some(Interval { low, high })
     }
 
     /// An element more, the elements of a `has all` together, or an element less.
@@ -202,7 +248,7 @@ impl Search<'_> {
                 let effort = effort(new.len());
                 let change = if new.is_empty() {
                     let to = Cell::List(BTreeSet::new());
-                    Change::Cell { column, row, from: Cell::Unknown, to }
+                    Change::Cell { column, row, from: Cell::Unknown, to, enough: None }
                 } else {
                     Change::Add { column, row, elements: new }
                 };
@@ -293,6 +339,37 @@ impl Search<'_> {
     }
 }
 
+/// Where a number or a day stands on its scale.
+fn position(cell: &Cell) -> Option<i128> {
+    match cell {
+        Cell::Number(number) => Some(number.millionths()),
+        Cell::Day(day) => Some(i128::from(day.number())),
+        Cell::Unknown
+        | Cell::Range(_)
+        | Cell::Boolean(_)
+        | Cell::Text(_)
+        | Cell::Choice(_)
+        | Cell::List(_) => None,
+    }
+}
+
+/// A number or a day, whichever the other cell is, at a place on its scale.
+fn cell_like(other: &Cell, position: i128) -> Option<Cell> {
+    match other {
+        Cell::Day(_) => Day::from_number(i32::try_from(position).ok()?).map(Cell::Day),
+        _ => Some(Cell::Number(Number::from_millionths(position))),
+    }
+}
+
+/// The ends of a range that belong to it.
+fn ends_of(range: &Interval) -> Vec<Cell> {
+    let ends = [range.low, range.high].into_iter().filter_map(|end| match end {
+        End::Included(value) => Some(Cell::Number(Number::from_millionths(value))),
+        End::Excluded(_) | End::Unbounded => None,
+    });
+    ends.collect()
+}
+
 /// Fills a cell of a row, unless it is filled already.
 fn set(row: &mut ChildRow, value: &Value, cell: Option<Cell>) {
     if let (Value::Field(FieldRef::Row(field)), Some(cell)) = (value, cell)
@@ -353,7 +430,8 @@ fn size(from: &Cell, to: &Cell) -> (bool, i128) {
     };
     match (from, to) {
         (Cell::Unknown, Cell::Number(to)) => (false, to.millionths().abs() / Number::SCALE),
-        (Cell::Unknown, Cell::Text(text)) if text == OTHER_TEXT => (false, ONE_CHANGE + 1),
+        // Where any other text will do, that says most.
+        (Cell::Unknown, Cell::Text(text)) if text == OTHER_TEXT => (false, ONE_CHANGE - 1),
         (Cell::Unknown, _) => (false, ONE_CHANGE),
         (Cell::Range(interval), Cell::Number(to)) => {
             let value = Fraction::from(*to);
