@@ -115,7 +115,8 @@ pub(super) fn recognise<'r>(source: Source<'r>, options: &ReadOptions) -> Result
         Some(chosen) => (chosen.0, Encoding::for_bom(&head).map_or(0, |(_, marks)| marks)),
         None => encoding_of(&head),
     };
-    if options.encoding.is_none() && encoding == UTF_8 && head.contains(&0) {
+    let zeros = head.iter().filter(|b| **b == 0).count();
+    if options.encoding.is_none() && encoding == UTF_8 && zeros * 20 > head.len() {
         let message = format!("{name} is not text: it holds NUL bytes");
         return Err(Diagnostic::without_place(&codes::NOT_A_TABLE, message)
             .help("save it as CSV in UTF-8, or name its encoding"));

@@ -408,3 +408,53 @@ fn json_keeps_types() {
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(read, each);
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_read_or_told(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
+        let _ = read(&basic(), &bytes, &[]);
+        let _ = read(&basic(), &[b"id,Employees\n", bytes.as_slice()].concat(), &[]);
+        let _ = read(&basic(), &[b"{\"id\":1,\"Employees\":2}\n", bytes.as_slice()].concat(), &[]);
+        let _ = read(&basic(), &[b"[{\"id\":1,\"Employees\":2},", bytes.as_slice()].concat(), &[]);
+    }
+
+    #[test]
+    fn marks_in_any_order_lose_no_row(parts in proptest::collection::vec(
+        proptest::sample::select(vec!["a", "1", ",", ";", "\"", "\n", "\r\n", "\r", "{", "}", "[", "]", ":", "\\", " "]), 0..60)
+    ) {
+        let text = parts.concat();
+        for head in ["id,Employees\n", "{\"id\":1,\"Employees\":2}\n", "[{\"id\":1,\"Employees\":2},"] {
+            if let Ok(run) = read(&basic(), format!("{head}{text}").as_bytes(), &[]) {
+                let lines: Vec<u64> = run.accounts.iter().map(|row| row.0).collect();
+                proptest::prop_assert!(lines.is_sorted(), "{:?}", lines);
+            }
+        }
+    }
+
+    #[test]
+    fn written_cells_read_back(cells in proptest::collection::vec("[^\\x00]{0,6}", 2..6)) {
+        use super::write::{CsvWriter, RowWriter, Value};
+        let mut out = Vec::new();
+        let columns: Vec<String> = (0..cells.len()).map(|index| format!("c{index}")).collect();
+        {
+            let mut writer = CsvWriter::new(&mut out, &columns, false).unwrap();
+            let row: Vec<Value<'_>> = std::iter::once("k".into())
+                .chain(cells.iter().skip(1).map(|cell| cell.as_str().into()))
+                .map(Value::Text)
+                .collect();
+            writer.row(&row).unwrap();
+            writer.finish().unwrap();
+        }
+        let schema = schema(vec![field("id", Type::Text, &["c0"])]);
+        let input = Input {
+            accounts: vec![Source::new("t.csv", out.as_slice())],
+            tables: Vec::new(),
+            options: ReadOptions::default(),
+            keep: Keep::All,
+        };
+        let mut accounts = Accounts::open(&schema, &Needs::everything(&schema), input, Box::new(|_| ())).ok().unwrap();
+        let row = accounts.next().unwrap().unwrap();
+        let read: Vec<String> = row.kept().skip(1).map(|raw| raw.shown().into_owned()).collect();
+        proptest::prop_assert_eq!(read.as_slice(), cells.get(1..).unwrap());
+    }
+}

@@ -143,9 +143,7 @@ impl<'s> FieldReader<'s> {
             Kind::Choice(values) => match values.get(&text) {
                 Some(position) => Ok((Cell::Choice(*position), None)),
                 None if date::looks_like_a_date(&text) => Err(Reason::SpreadsheetDate),
-                None => {
-                    Err(not_normal(&shown).filter(|_| !shown.is_ascii()).unwrap_or(Reason::UndeclaredValue))
-                }
+                None => Err(Reason::UndeclaredValue),
             },
             Kind::Country(positions) => match find_country(&text) {
                 CountryLookup::One(position) => {
@@ -444,3 +442,6 @@ pub(super) fn shown_key(raw: &Raw<'_>) -> Option<String> {
     };
     (!text.is_empty()).then_some(text)
 }
+
+#[cfg(test)]
+mod tests;
