@@ -161,6 +161,8 @@ pub struct ReadCounts {
     pub read: u64,
     /// Rows of accounts that cannot be read.
     pub rejected: u64,
+    /// How each file was read.
+    pub forms: Vec<TableForm>,
     /// One per child table that was read.
     pub tables: Vec<TableCounts>,
     /// What was found.
@@ -305,7 +307,7 @@ impl<'r> Accounts<'r> {
     /// The counts so far; complete, orphans included, once the iterator has ended.
     #[must_use]
     pub fn counts(&self) -> ReadCounts {
-        ReadCounts { findings: self.sink.counts.clone(), ..self.counts.clone() }
+        ReadCounts { findings: self.sink.counts.clone(), forms: self.forms.clone(), ..self.counts.clone() }
     }
 
     fn account(&mut self, file: usize, row: &Row, columns: &FieldColumns<'_>) -> Account {

@@ -19,6 +19,24 @@ pub struct TableForm {
     pub delimiter: Option<char>,
 }
 
+impl TableForm {
+    /// What is worth telling about how it was read: an encoding that is not UTF-8, a format that its name does not
+    /// say.
+    #[must_use]
+    pub fn remark(&self) -> Option<String> {
+        let extension = self.file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        let named = extension.as_deref().and_then(InputFormat::from_word);
+        let mut parts = Vec::new();
+        if named.is_some_and(|named| named != self.format) {
+            parts.push(self.format.word().to_owned());
+        }
+        if self.encoding.name() != "UTF-8" {
+            parts.push(self.encoding.name().to_owned());
+        }
+        (!parts.is_empty()).then(|| format!("{} is read as {}", self.file, parts.join(" in ")))
+    }
+}
+
 pub(super) struct Table<'r> {
     pub form: TableForm,
     /// Column names, trimmed; dotted paths for records.

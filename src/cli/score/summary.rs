@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::run::Part;
 use crate::cli::edge::Edge;
-use crate::data::ReadCounts;
+use crate::data::{ReadCounts, TableForm};
 use crate::diag::render::clean;
 use crate::report::Tally;
 use crate::text::number_of;
@@ -154,7 +154,20 @@ fn rows(counts: &ReadCounts) -> Value {
             })
         })
         .collect();
+    let files: Vec<Value> = counts
+        .forms
+        .iter()
+        .map(|form| {
+            json!({
+                "file": form.file,
+                "format": form.format.word(),
+                "encoding": form.encoding.name(),
+                "delimiter": form.delimiter,
+            })
+        })
+        .collect();
     json!({
+        "files": files,
         "read": counts.read,
         "scored": counts.read - counts.rejected,
         "rejected": counts.rejected,
@@ -182,6 +195,10 @@ fn finding_list(counts: &ReadCounts) -> Value {
 /// `23 cells do not fit:` and the most frequent kinds.
 fn findings(counts: &ReadCounts) -> String {
     let mut out = String::new();
+    for remark in counts.forms.iter().filter_map(TableForm::remark) {
+        out.push_str(&clean(&remark));
+        out.push('\n');
+    }
     for table in &counts.tables {
         let mut facts = Vec::new();
         if table.orphans > 0 {

@@ -18,6 +18,9 @@ pub(super) enum Extent {
 
 /// Reads a number or range. `range` tells that the field is declared so, which decides forms that could be both.
 pub(super) fn read(text: &str, range: bool, whole: bool) -> Result<Extent, Reason> {
+    if text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() {
+        return Ok(Extent::One(Amount::bare(text)));
+    }
     if let Some(extent) = crunchbase(text) {
         return Ok(extent);
     }
