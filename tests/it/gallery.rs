@@ -93,6 +93,18 @@ fn every_gallery_profile_has_at_least_four_tests() {
     }
 }
 
+#[test]
+fn every_rule_of_every_example_makes_a_difference_in_some_test() {
+    let (passed, printed) = icp(&["test", "--rule-coverage", "examples"]);
+    assert!(passed, "{printed}");
+    let lines: Vec<&str> = printed.lines().filter(|line| line.contains(" rules make a difference")).collect();
+    assert_eq!(lines.len(), profiles("examples").len(), "{printed}");
+    for line in lines {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(words[0], words[2], "{printed}");
+    }
+}
+
 /// The complete profiles among the code blocks of a page.
 fn blocks(page: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
