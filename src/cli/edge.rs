@@ -112,10 +112,9 @@ impl Edge {
 
 /// What a failed write to the output stream means.
 pub fn output_fault(error: &io::Error) -> Fault {
-    if is_reader_gone(error) { Fault::ReaderGone } else { Fault::io("write to", "standard output", error) }
-}
-
-/// Whether a write failed because whoever read has closed the stream.
-pub fn is_reader_gone(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::BrokenPipe
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        Fault::ReaderGone
+    } else {
+        Fault::io("write to", "standard output", error)
+    }
 }

@@ -14,5 +14,5 @@ mod words;
 pub use account::{AccountReport, GateLine, Reading, ScoreLine, ScoreReport, Subject};
 pub use columns::{Columns, ExplainColumns, Row, Selection, UnknownColumn};
 pub use table::{Best, table};
-pub use tally::{GuaranteeTally, Tally};
+pub use tally::{GuaranteeTally, Tally, grouped};
 pub use words::{cell_text, signed};

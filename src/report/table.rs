@@ -128,7 +128,7 @@ pub fn table(model: &Model, keep: &[String], best: &Best) -> String {
 }
 
 fn cells(model: &Model, key: Option<&str>, kept: &[String], outcome: &Outcome) -> Vec<String> {
-    let mut cells = vec![short(key.unwrap_or(""), 24)];
+    let mut cells = vec![short(key.unwrap_or(""), 36)];
     cells.extend(kept.iter().map(|cell| short(cell, 28)));
     cells.push(outcome.status.word().to_owned());
     let tier = outcome.tier.and_then(|tier| model.tiers.get(tier));

@@ -233,7 +233,8 @@ impl GuaranteeTally {
 }
 
 /// `12,480`.
-fn grouped(count: u64) -> String {
+#[must_use]
+pub fn grouped(count: u64) -> String {
     let words = number_of(usize::try_from(count).unwrap_or(usize::MAX), "", "");
     words.trim_end().to_owned()
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::cli::edge::{Edge, is_reader_gone, output_fault};
+use crate::cli::edge::{Edge, output_fault};
 use crate::cli::exit::Fault;
 use crate::cli::loader::slashes;
 use crate::cli::target::Target;

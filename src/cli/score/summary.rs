@@ -6,7 +6,7 @@ use super::run::Part;
 use crate::cli::edge::Edge;
 use crate::data::{ReadCounts, TableForm};
 use crate::diag::render::clean;
-use crate::report::Tally;
+use crate::report::{Tally, grouped};
 use crate::text::number_of;
 use crate::types::Day;
 
@@ -77,7 +77,7 @@ impl Facts {
         let rate = number_of(rate.round() as usize, "row", "rows");
         let rejected = match rejected {
             0 => String::new(),
-            count => format!(", {count} of them rejected"),
+            count => format!(", {} of them rejected", grouped(count)),
         };
         format!(
             "{} read{rejected} in {:.2} s, {rate} a second\n",
@@ -202,13 +202,13 @@ fn findings(counts: &ReadCounts) -> String {
     for table in &counts.tables {
         let mut facts = Vec::new();
         if table.orphans > 0 {
-            facts.push(format!("{} belong to no account", table.orphans));
+            facts.push(format!("{} belong to no account", grouped(table.orphans)));
         }
         if table.blank > 0 {
-            facts.push(format!("{} have no key", table.blank));
+            facts.push(format!("{} have no key", grouped(table.blank)));
         }
         if table.rejected > 0 {
-            facts.push(format!("{} cannot be read", table.rejected));
+            facts.push(format!("{} cannot be read", grouped(table.rejected)));
         }
         if !facts.is_empty() {
             let rows = number_of(size(table.read), "row", "rows");
@@ -234,7 +234,7 @@ fn findings(counts: &ReadCounts) -> String {
             if finding.value.is_empty() { String::new() } else { format!("\"{}\" ", clean(&finding.value)) };
         out.push_str(&format!(
             "  {field}: {} {}, first {value}at {}:{}\n",
-            finding.count,
+            grouped(finding.count),
             finding.reason.slug().replace('-', " "),
             finding.file,
             finding.line

@@ -113,7 +113,7 @@ impl Sandbox {
 }
 
 /// The line that says how long a run took, without saying how long.
-fn without_times(line: &str) -> String {
+pub fn without_times(line: &str) -> String {
     match line.split_once(" in ") {
         Some((before, after)) if after.trim_end().ends_with("a second") => format!("{before} in [time]\n"),
         _ => line.to_owned(),
