@@ -14,6 +14,7 @@ mod raw;
 mod reason;
 mod rows;
 mod source;
+mod survey;
 mod table;
 pub mod write;
 
@@ -26,6 +27,7 @@ pub use raw::Raw;
 pub use reason::Reason;
 pub use rows::{Rejected, RowFault};
 pub use source::{InputFormat, ReadOptions, Source, TextEncoding};
+pub use survey::{Survey, survey};
 pub use table::TableForm;
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `icp init`: a first profile that passes `check`, `fmt` and `test` as it is, and what belongs around it.
 
+mod propose;
 mod templates;
 
 use std::fs;
@@ -11,7 +12,12 @@ use super::clock::as_of;
 use super::edge::Edge;
 use super::exit::{Ending, Exit, Fault};
 use super::loader::slashes;
-use crate::text::closest;
+use super::score::data_faults;
+use super::tables::TableFile;
+use crate::data::{ReadOptions, survey};
+use crate::fmt::format;
+use crate::syntax::parse;
+use crate::text::{SourceFile, Sources, closest};
 use templates::{TEMPLATES, Template};
 
 /// Write a first profile, sample accounts, and what a repository needs to check them
@@ -23,6 +29,9 @@ pub struct Arguments {
     /// Begin with a worked profile; --list-templates names them
     #[arg(long, value_name = "NAME", conflicts_with = "list_templates")]
     template: Option<String>,
+    /// Propose the `account` block that reads this table: CSV, JSON lines or JSON
+    #[arg(long, value_name = "DATA", conflicts_with_all = ["template", "list_templates"])]
+    from: Option<PathBuf>,
     /// Name the worked profiles
     #[arg(long)]
     list_templates: bool,
@@ -48,9 +57,10 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
     if arguments.list_templates {
         return list(edge);
     }
-    let (profile, mut files) = match &arguments.template {
-        None => starter()?,
-        Some(name) => from_template(name)?,
+    let (profile, mut files) = match (&arguments.template, &arguments.from) {
+        (Some(name), _) => from_template(name)?,
+        (None, Some(data)) => from_table(edge, data)?,
+        (None, None) => starter()?,
     };
     files.push(NewFile::new("icp.toml", include_str!("icp.toml")));
     files.push(NewFile::new(".pre-commit-config.yaml", include_str!("pre-commit.yaml")));
@@ -65,7 +75,8 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
         if folder.as_os_str() == "." { String::new() } else { format!("cd {} && ", slashes(folder)) };
     edge.note(&format!("\nnext: {inside}icp check && icp test"));
     if arguments.template.is_none() {
-        edge.note(&format!("      icp score {profile} accounts.csv"));
+        let data = arguments.from.as_deref().map_or_else(|| "accounts.csv".to_owned(), slashes);
+        edge.note(&format!("      icp score {profile} {data}"));
     }
     Ok(Exit::Clean)
 }
@@ -88,6 +99,21 @@ fn starter() -> Result<(String, Vec<NewFile>), Fault> {
     let files =
         vec![NewFile::new("ideal.icp", profile), NewFile::new("accounts.csv", include_str!("accounts.csv"))];
     Ok(("ideal.icp".to_owned(), files))
+}
+
+/// How many rows of a table are looked at.
+const ROWS: usize = 10_000;
+
+/// A profile whose `account` block reads a table.
+fn from_table(edge: &Edge, data: &Path) -> Result<(String, Vec<NewFile>), Fault> {
+    let file = TableFile::find(data)?;
+    let survey = survey(file.open()?, &ReadOptions::default(), ROWS)
+        .map_err(|fault| data_faults(edge, &Sources::new(), &[fault]))?;
+    let text = propose::propose(&survey, &file.name());
+    let mut sources = Sources::new();
+    let id = sources.add(SourceFile::new("ideal.icp", text.clone()));
+    let laid_out = sources.get(id).and_then(|file| format(file, &parse(id, file)).ok());
+    Ok(("ideal.icp".to_owned(), vec![NewFile::new("ideal.icp", laid_out.unwrap_or(text))]))
 }
 
 fn from_template(name: &str) -> Result<(String, Vec<NewFile>), Fault> {

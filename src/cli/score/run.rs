@@ -298,7 +298,7 @@ pub fn needs(plan: &Plan) -> Needs {
 pub fn data_faults(edge: &Edge, sources: &Sources, faults: &[Diagnostic]) -> Fault {
     edge.say(render::full(sources, faults, edge.note_style()).trim_end());
     if let Some(summary) = render::summary(faults) {
-        edge.say(&format!("\n{summary}: nothing was scored"));
+        edge.say(&format!("\n{summary}: nothing was read"));
     }
     Fault::Said(Exit::CouldNotRun)
 }

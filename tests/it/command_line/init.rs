@@ -44,3 +44,31 @@ fn templates_can_be_listed() {
     let ran = Sandbox::new().run(&["init", "--list-templates"]);
     assert_eq!((ran.code, ran.stdout.lines().count()), (0, 21));
 }
+
+#[test]
+fn an_account_block_is_proposed_that_reads_the_table() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "crm.csv",
+        "Record ID,Company name,AnnualRevenue,Number of Employees,Hot?,Last Touch,Zip,Tags,Country,when,2nd Score\n\
+         7,Alder,\"$1,200,000\",51-200,Y,31/12/2025,01234,a;b,United States,x,1.5\n\
+         8,Birch,$5M,11-50,N,01/02/2026,99999,b;c,CA,,2\n",
+    );
+    assert_eq!(sandbox.run(&["init", "--from", "crm.csv", "-q"]).code, 0);
+    insta::assert_snapshot!(sandbox.read("ideal.icp"));
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+    assert_eq!(sandbox.run(&["fmt", "--check"]).code, 0);
+    assert_eq!(sandbox.run(&["test"]).code, 0);
+    let ran = sandbox.run(&["score", "ideal.icp", "crm.csv", "--strict"]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert_eq!(sandbox.run(&["init", "--from", "missing.csv"]).code, 2);
+}
+
+#[test]
+fn what_init_writes_passes_everything() {
+    let sandbox = Sandbox::started();
+    assert_eq!(sandbox.run(&["check", "--fail-on", "warning"]).code, 0);
+    assert_eq!(sandbox.run(&["fmt", "--check"]).code, 0);
+    assert_eq!(sandbox.run(&["test"]).code, 0);
+    assert_eq!(sandbox.run(&["score", "ideal.icp", "accounts.csv", "--strict"]).code, 0);
+}
