@@ -1,7 +1,7 @@
 use super::sandbox::Sandbox;
 
 fn explain(id: &str, more: &[&str]) -> super::sandbox::Ran {
-    let sandbox = Sandbox::with("examples/quickstart");
+    let sandbox = Sandbox::with("tests/it/command_line/accounts");
     let base = [
         "explain",
         "crm.icp",

@@ -43,7 +43,7 @@ impl Sandbox {
         sandbox
     }
 
-    /// The files of a folder of the project, `examples/quickstart` for one.
+    /// The files of a folder of the project, `tests/it/command_line/accounts` for one.
     pub fn with(folder: &str) -> Sandbox {
         let sandbox = Sandbox::new();
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);

@@ -8,7 +8,7 @@ const QUICKSTART: [&str; 7] =
     ["score", "crm.icp", "accounts.csv", "--table", "contacts=contacts.csv", "--as-of", "2026-10-01"];
 
 fn quickstart() -> Sandbox {
-    Sandbox::with("examples/quickstart")
+    Sandbox::with("tests/it/command_line/accounts")
 }
 
 fn score(sandbox: &Sandbox, more: &[&str]) -> Ran {
