@@ -4,6 +4,8 @@
 //! `.diag` (every report on one line, then in full), `.formatted`, or `.scores` (with the accounts in `.json`).
 //! `UPDATE_CASES=1` rewrites what must come out; review the change like code.
 
+mod scored_cases;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,7 @@ fn main() {
     for area in ["syntax", "statements", "expressions", "lint"] {
         trials.extend(cases(&root, area).into_iter().map(|case| trial(case, diagnostics)));
     }
+    trials.extend(cases(&root, "score").into_iter().map(|case| trial(case, scored_cases::scored)));
     trials.extend(cases(&root, "format").into_iter().map(|case| trial(case, formatted)));
     libtest_mimic::run(&arguments, trials).exit();
 }
