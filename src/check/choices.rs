@@ -128,6 +128,9 @@ impl<'a> Known<'a> {
 
 /// A taxonomy, inline or from a file.
 pub(super) fn taxonomy(cx: &mut Context, written: &tree::Taxonomy, loader: &dyn Loader) -> Option<ChoiceSet> {
+    if cx.is_damaged(written.span) {
+        return None;
+    }
     let name = &written.name.text;
     let values = match &written.source {
         TaxonomySource::Inline(nodes) => {
@@ -138,14 +141,12 @@ pub(super) fn taxonomy(cx: &mut Context, written: &tree::Taxonomy, loader: &dyn 
         TaxonomySource::File(reference) => from_file(cx, name, reference, loader)?,
     };
     if values.is_empty() {
-        if !cx.is_damaged(written.span) {
-            cx.report(Diagnostic::new(
-                &rules::BAD_FIELD_TYPE,
-                written.name.span,
-                format!("taxonomy `{name}` has no value"),
-                "no value is declared",
-            ));
-        }
+        cx.report(Diagnostic::new(
+            &rules::BAD_FIELD_TYPE,
+            written.name.span,
+            format!("taxonomy `{name}` has no value"),
+            "no value is declared",
+        ));
         return None;
     }
     if written.ordered {

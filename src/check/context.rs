@@ -41,6 +41,14 @@ impl<'a> Context<'a> {
         let first = self.damage.partition_point(|bad| *bad < (span.source, span.start));
         self.damage.get(first).is_some_and(|bad| *bad <= (span.source, end))
     }
+
+    /// Every word of a block that the parser reported something in: a name that the block seems not to declare may
+    /// be one of them.
+    pub fn words_of_damage(&self, span: Span) -> impl Iterator<Item = String> {
+        let text = if self.is_damaged(span) { self.sources.slice(span) } else { "" };
+        let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        words.filter(|word| !word.is_empty()).map(str::to_owned)
+    }
 }
 
 /// The parts of a profile that conditions refer to.

@@ -143,7 +143,12 @@ impl<'a> Reader<'a> {
     }
 
     fn unknown_field(&self, cx: &mut Context, name: &Name, fields: &[Field], table: Option<&str>) {
-        if self.parts.names.is_excused(&name.text) {
+        let known = || fields.iter().map(|field| field.name.as_str());
+        let excused = match table {
+            None => self.parts.names.is_excused(&name.text),
+            Some(_) => self.parts.names.is_lost(&name.text, known()),
+        };
+        if excused {
             return;
         }
         let report = match table {
@@ -164,9 +169,7 @@ impl<'a> Reader<'a> {
             Some((_, declared)) if table.is_none() => {
                 report.label(*declared, format!("`{}` is no field", name.text))
             }
-            Some(_) | None => {
-                closest_help(report, &name.text, name.span, fields.iter().map(|field| field.name.as_str()))
-            }
+            Some(_) | None => closest_help(report, &name.text, name.span, known()),
         };
         cx.report(report);
     }

@@ -4,6 +4,7 @@ use super::choices;
 use super::context::Context;
 use super::model::{CellFormat, ChoiceKind, Field, Schema, Type};
 use super::schema::not_text;
+use super::scope::Names;
 use super::words::closest_help;
 use crate::diag::Diagnostic;
 use crate::diag::codes::{names, rules, types};
@@ -28,9 +29,9 @@ pub(super) fn field(
     written: &tree::Field,
     owner: Owner,
     schema: &mut Schema,
-    tainted: &[String],
+    lost: &Names,
 ) -> Option<Field> {
-    let ty = field_type(cx, &written.name.text, &written.ty, schema, tainted);
+    let ty = field_type(cx, &written.name.text, &written.ty, schema, lost);
     let mut reader = Reader {
         name: &written.name.text,
         ty: &written.ty,
@@ -72,7 +73,7 @@ fn field_type(
     name: &str,
     ty: &tree::Type,
     schema: &mut Schema,
-    tainted: &[String],
+    lost: &Names,
 ) -> Option<Type> {
     match &ty.kind {
         TypeKind::Text => Some(Type::Text),
@@ -88,14 +89,14 @@ fn field_type(
             schema.choices.push(set);
             Some(Type::Choice(schema.choices.len().saturating_sub(1)))
         }
-        TypeKind::List(element) => list_type(cx, name, element, schema, tainted),
+        TypeKind::List(element) => list_type(cx, name, element, schema, lost),
         TypeKind::Named(taxonomy) => {
             let known = schema
                 .choices
                 .iter()
                 .position(|set| matches!(set.kind, ChoiceKind::Taxonomy { .. }) && set.name == taxonomy.text);
-            if known.is_none() && !tainted.contains(&taxonomy.text) {
-                cx.report(unknown_type(taxonomy, schema));
+            if known.is_none() && !is_excused(taxonomy, schema, lost) {
+                cx.report(unknown_type(name, taxonomy, schema));
             }
             known.map(Type::Choice)
         }
@@ -107,7 +108,7 @@ fn list_type(
     name: &str,
     element: &tree::Type,
     schema: &mut Schema,
-    tainted: &[String],
+    lost: &Names,
 ) -> Option<Type> {
     if let TypeKind::List(_) = element.kind {
         cx.report(
@@ -133,17 +134,23 @@ fn list_type(
         );
         return None;
     }
-    Some(Type::List(Box::new(field_type(cx, name, element, schema, tainted)?)))
+    Some(Type::List(Box::new(field_type(cx, name, element, schema, lost)?)))
 }
 
-fn unknown_type(name: &tree::Name, schema: &Schema) -> Diagnostic {
-    let report = Diagnostic::new(
-        &names::UNKNOWN_TYPE,
-        name.span,
-        format!("there is no type or taxonomy `{}`", name.text),
-        "unknown type",
-    );
-    let synonym = match name.text.to_lowercase().as_str() {
+/// Whether the type may be a taxonomy whose declaration is damaged.
+fn is_excused(name: &tree::Name, schema: &Schema, lost: &Names) -> bool {
+    let known = TYPE_WORDS.into_iter().chain(taxonomies(schema));
+    name.text != "key" && synonym(&name.text).is_none() && lost.is_lost(&name.text, known)
+}
+
+fn taxonomies(schema: &Schema) -> impl Iterator<Item = &str> {
+    let sets = schema.choices.iter().filter(|set| matches!(set.kind, ChoiceKind::Taxonomy { .. }));
+    sets.map(|set| set.name.as_str())
+}
+
+/// What other systems call a type.
+fn synonym(name: &str) -> Option<&'static str> {
+    match name.to_lowercase().as_str() {
         "string" | "str" | "varchar" | "char" | "picklist" => Some("text"),
         "int" | "integer" | "bigint" | "count" => Some("whole"),
         "float" | "double" | "decimal" | "numeric" | "real" => Some("number"),
@@ -151,12 +158,34 @@ fn unknown_type(name: &tree::Name, schema: &Schema) -> Diagnostic {
         "datetime" | "timestamp" | "day" => Some("date"),
         "percentage" => Some("percent"),
         _ => None,
-    };
-    if let Some(word) = synonym {
+    }
+}
+
+/// Whether `key` stands where the type belongs: `id: key`.
+pub(super) fn is_key_for_type(ty: &tree::Type) -> bool {
+    matches!(&ty.kind, TypeKind::Named(name) if name.text == "key")
+}
+
+fn unknown_type(field: &str, name: &tree::Name, schema: &Schema) -> Diagnostic {
+    if name.text == "key" {
+        return Diagnostic::new(
+            &names::UNKNOWN_TYPE,
+            name.span,
+            format!("field `{field}` has no type"),
+            "a type is missing before `key`",
+        )
+        .fix("write `text key`", name.span, "text key");
+    }
+    let report = Diagnostic::new(
+        &names::UNKNOWN_TYPE,
+        name.span,
+        format!("there is no type or taxonomy `{}`", name.text),
+        "unknown type",
+    );
+    if let Some(word) = synonym(&name.text) {
         return report.fix(format!("write `{word}`"), name.span, word);
     }
-    let taxonomies = schema.choices.iter().filter(|set| matches!(set.kind, ChoiceKind::Taxonomy { .. }));
-    let known = TYPE_WORDS.into_iter().chain(taxonomies.map(|set| set.name.as_str()));
+    let known = TYPE_WORDS.into_iter().chain(taxonomies(schema));
     closest_help(report, &name.text, name.span, known)
 }
 

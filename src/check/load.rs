@@ -50,7 +50,7 @@ pub(super) fn load(sources: &mut Sources, entry: SourceFile, loader: &dyn Loader
                 match reader.read(&target, file) {
                     Err(problem) => {
                         loaded.incomplete = true;
-                        sink.push(problem);
+                        sink.push(*problem);
                     }
                     Ok(Found::Again(file)) => {
                         if let Some(start) = open.iter().position(|frame| frame.file == file) {
@@ -120,13 +120,13 @@ impl Reader<'_> {
         source.map_or("", SourceFile::name)
     }
 
-    fn read(&mut self, target: &UseTarget, from: usize) -> Result<Found, Diagnostic> {
+    fn read(&mut self, target: &UseTarget, from: usize) -> Result<Found, Box<Diagnostic>> {
         match target {
             UseTarget::File(path) => {
                 let loaded = self
                     .loader
                     .load(self.name(from), &path.value)
-                    .map_err(|error| not_loaded(path, self.name(from), error))?;
+                    .map_err(|error| Box::new(not_loaded(path, self.name(from), error)))?;
                 if let Some(known) = self.by_name.get(&loaded.name) {
                     return Ok(Found::Again(*known));
                 }
@@ -142,7 +142,7 @@ impl Reader<'_> {
                 if let Some(known) = self.by_name.get(&name) {
                     return Ok(Found::Again(*known));
                 }
-                let Some(text) = packs::text(&name) else { return Err(unknown_pack(&name, *span)) };
+                let Some(text) = packs::text(&name) else { return Err(Box::new(unknown_pack(&name, *span))) };
                 Ok(Found::New(self.add(SourceFile::new(name, text))))
             }
         }
@@ -192,18 +192,18 @@ fn unknown_pack(name: &str, span: Span) -> Diagnostic {
 }
 
 /// The text of a file.
-pub(super) fn utf8(path: &Text, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+pub(super) fn utf8(path: &Text, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..good).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Diagnostic::new(
+        let report = Diagnostic::new(
             &imports::FILE_NOT_UTF8,
             path.span,
             format!("`{}` is not UTF-8 text: line {line} holds bytes that are no characters", path.value),
             "not UTF-8",
-        )
-        .help("save the file again as UTF-8 (in a spreadsheet: \"CSV UTF-8\")")
+        );
+        Box::new(report.help("save the file again as UTF-8 (in a spreadsheet: \"CSV UTF-8\")"))
     })
 }
 

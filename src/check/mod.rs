@@ -103,9 +103,11 @@ fn statements_to_model(
 ) -> Option<Model> {
     let header = header::header(cx, statements);
     let mut columns = Columns::new();
-    let (schema, declared) = schema::schema(cx, statements, loader, &mut columns);
+    let lost = is_lost(cx, statements);
+    let (schema, declared) = schema::schema(cx, statements, loader, &mut columns, lost);
     let mut parts = Parts { names: names::collect(cx, statements, &declared), schema, ..Parts::default() };
     parts.names.open = incomplete || is_open(statements);
+    parts.names.lost = lost;
     let costs = definitions::definitions(cx, statements, &mut parts, loader);
     unknown_values(cx, &mut parts, &declared);
     let gates = gates::gates(cx, statements, &parts);
@@ -154,17 +156,17 @@ fn statements_to_model(
 }
 
 /// Whether names may be declared out of sight: a library without the account's key is completed by the profile that
-/// uses it, and a damaged block may have declared anything.
+/// uses it.
 fn is_open(statements: &Statements) -> bool {
-    let library = statements.profiles.is_empty() && !schema::has_key(statements);
-    let unnamed_block = statements.damaged.iter().any(|damaged| {
-        damaged.names.is_empty()
-            && matches!(
-                damaged.keyword.as_deref(),
-                Some("account" | "table" | "use" | "taxonomy" | "list" | "let" | "role")
-            )
-    });
-    library || unnamed_block
+    statements.profiles.is_empty() && !schema::has_key(statements)
+}
+
+/// Whether the name of a declaration is lost in damage.
+fn is_lost(cx: &Context, statements: &Statements) -> bool {
+    let blocks = statements.accounts.iter().map(|account| account.span);
+    let blocks = blocks.chain(statements.tables.iter().map(|table| table.span));
+    statements.damaged.iter().any(|damaged| damaged.names.is_empty())
+        || blocks.into_iter().any(|block| cx.is_damaged(block))
 }
 
 /// Fills in what `unknown when` names, now that all names are known.

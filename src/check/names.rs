@@ -82,9 +82,8 @@ fn check_free(cx: &mut Context, name: &tree::Name, what: &str, taken: &[(&str, &
 pub(super) fn collect(cx: &mut Context, statements: &Statements, declared: &Declared) -> Names {
     let mut table = Table { names: Names::default(), common: Space::default() };
     table.names.tainted.extend(declared.tainted.iter().cloned());
-    for damaged in &statements.damaged {
-        table.names.tainted.extend(damaged.names.iter().cloned());
-    }
+    let names = statements.damaged.iter().flat_map(|damaged| &damaged.names);
+    table.names.tainted.extend(names.cloned());
     for (index, name) in declared.fields.iter().enumerate() {
         table.common(cx, name, "a field", Entity::Field(index));
     }
@@ -111,6 +110,11 @@ pub(super) fn collect(cx: &mut Context, statements: &Statements, declared: &Decl
     }
     table.rules(cx, statements);
     table.tiers_and_segments(cx, statements);
+    for damaged in &statements.damaged {
+        let words = cx.words_of_damage(damaged.span);
+        let lost: Vec<String> = words.filter(|word| !table.names.common.contains_key(word)).collect();
+        table.names.tainted.extend(lost);
+    }
     table.names
 }
 

@@ -22,7 +22,7 @@ pub(super) fn outcome(cx: &mut Context, statements: &Statements, parts: &Parts) 
             cx.report(stated_twice("`outcome`", first.span, block.span));
             continue;
         }
-        for entry in &block.entries {
+        for entry in block.entries.iter().filter(|entry| !cx.is_damaged(entry.span)).collect::<Vec<_>>() {
             if let Some(first) = stated.insert(entry.kind, entry.span) {
                 cx.report(stated_twice(&format!("`{}` of the outcome", word(entry.kind)), first, entry.span));
                 continue;

@@ -82,7 +82,7 @@ fn find_tier(cx: &mut Context, parts: &Parts, tier: &Name) -> Option<usize> {
     if let Some((index, _)) = parts.names.tiers.get(&tier.text) {
         return Some(*index);
     }
-    if !parts.names.is_excused(&tier.text) {
+    if !parts.names.open && !parts.names.is_lost(&tier.text, parts.names.tiers.keys().map(String::as_str)) {
         let report = Diagnostic::new(
             &names::UNKNOWN_TIER,
             tier.span,

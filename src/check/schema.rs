@@ -14,6 +14,7 @@ use super::loader::Loader;
 use super::model::{Field, Schema, Table, Type};
 use super::names::Space;
 use super::rates;
+use super::scope::Names;
 use super::statements::Statements;
 use super::words::closest_help;
 use crate::diag::Diagnostic;
@@ -48,6 +49,7 @@ pub(super) fn schema<'a>(
     statements: &Statements<'a>,
     loader: &dyn Loader,
     columns: &mut Columns,
+    lost: bool,
 ) -> (Schema, Declared<'a>) {
     let mut schema = Schema::default();
     let mut declared = Declared::default();
@@ -60,10 +62,14 @@ pub(super) fn schema<'a>(
             None => declared.tainted.push(taxonomy.name.text.clone()),
         }
     }
-    account(cx, statements, &mut schema, &mut declared);
+    let mut lost = Names { tainted: declared.tainted.iter().cloned().collect(), lost, ..Names::default() };
+    for damaged in &statements.damaged {
+        lost.tainted.extend(damaged.names.iter().cloned().chain(cx.words_of_damage(damaged.span)));
+    }
+    account(cx, statements, &mut schema, &mut declared, &lost);
     key(cx, statements, &mut schema, &declared, columns);
     for table in &statements.tables {
-        self::table(cx, table, &mut schema, &mut declared);
+        self::table(cx, table, &mut schema, &mut declared, &lost);
     }
     schema.rates = self::rates(cx, statements, loader);
     (schema, declared)
@@ -82,9 +88,10 @@ fn account<'a>(
     statements: &Statements<'a>,
     schema: &mut Schema,
     declared: &mut Declared<'a>,
+    lost: &Names,
 ) {
     for written in statements.accounts.iter().flat_map(|account| &account.fields) {
-        let Some(field) = field::field(cx, written, Owner::Account, schema, &declared.tainted) else {
+        let Some(field) = field::field(cx, written, Owner::Account, schema, lost) else {
             declared.tainted.push(written.name.text.clone());
             continue;
         };
@@ -92,6 +99,12 @@ fn account<'a>(
         declared.unknown_when.extend(unknown_when(written).map(|elements| (place, elements)));
         schema.fields.push(field);
         declared.fields.push(&written.name);
+    }
+    for account in &statements.accounts {
+        let words = cx
+            .words_of_damage(account.span)
+            .filter(|word| !schema.fields.iter().any(|field| field.name == *word));
+        declared.tainted.extend(words);
     }
 }
 
@@ -151,8 +164,10 @@ fn key_modifier(field: &tree::Field) -> Option<&Modifier> {
 
 fn missing_key(cx: &mut Context, statements: &Statements) {
     let (Some(first), false) = (statements.accounts.first(), statements.profiles.is_empty()) else { return };
-    if statements.accounts.iter().any(|account| cx.is_damaged(account.span)) || !statements.damaged.is_empty()
-    {
+    let fields = statements.accounts.iter().flat_map(|account| &account.fields);
+    let read_as_type = fields.into_iter().any(|field| field::is_key_for_type(&field.ty));
+    let damaged = statements.accounts.iter().any(|account| cx.is_damaged(account.span));
+    if damaged || read_as_type || !statements.damaged.is_empty() {
         return;
     }
     let report = Diagnostic::new(
@@ -164,14 +179,20 @@ fn missing_key(cx: &mut Context, statements: &Statements) {
     cx.report(report.help("add `key` to the field that names an account, as in `id: text key`"));
 }
 
-fn table<'a>(cx: &mut Context, written: &'a tree::Table, schema: &mut Schema, declared: &mut Declared<'a>) {
+fn table<'a>(
+    cx: &mut Context,
+    written: &'a tree::Table,
+    schema: &mut Schema,
+    declared: &mut Declared<'a>,
+    lost: &Names,
+) {
     let mut fields: Vec<Field> = Vec::new();
     let mut space = Space::default();
     let mut wrong: Vec<&str> = Vec::new();
     let index = schema.tables.len();
     for member in &written.fields {
         let fresh = space.declare(cx, &member.name.text, "a table field", member.name.span);
-        let field = field::field(cx, member, Owner::Table, schema, &declared.tainted).filter(|_| fresh);
+        let field = field::field(cx, member, Owner::Table, schema, lost).filter(|_| fresh);
         let Some(field) = field else {
             wrong.push(&member.name.text);
             continue;
@@ -202,6 +223,10 @@ fn table<'a>(cx: &mut Context, written: &'a tree::Table, schema: &mut Schema, de
         }
     }
     declared.tainted.extend(wrong.into_iter().map(str::to_owned));
+    let words = cx
+        .words_of_damage(written.span)
+        .filter(|word| !schema.fields.iter().any(|field| field.name == *word));
+    declared.tainted.extend(words.filter(|word| !fields.iter().any(|field| field.name == *word)));
     schema.tables.push(Table {
         name: written.name.text.clone(),
         fields,

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::model::{LetValue, NamedLet, NamedList, Role, Schema};
-use crate::text::Span;
+use crate::text::{Span, closest};
 
 /// What a name of the common name space stands for (ruling 47).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,6 +47,8 @@ pub struct Names {
     /// Whether names may be defined elsewhere: a library without an account block is completed by the profile that
     /// uses it, and a file that could not be read may define anything.
     pub open: bool,
+    /// Whether a statement or field is so damaged that its name is lost: a name that is near no other may be it.
+    pub lost: bool,
 }
 
 impl Names {
@@ -54,7 +56,15 @@ impl Names {
     /// Ask this before every "unknown …" report.
     #[must_use]
     pub fn is_excused(&self, name: &str) -> bool {
-        self.open || self.tainted.contains(name)
+        self.open || self.is_lost(name, self.common.keys().map(String::as_str))
+    }
+
+    /// The same for a name that only a damaged declaration can explain, such as a field of a known table.
+    #[must_use]
+    pub fn is_lost<'n>(&self, name: &str, known: impl IntoIterator<Item = &'n str>) -> bool {
+        // One or two letters are near everything.
+        let near = || name.chars().count() > 2 && !closest(name, known).is_empty();
+        self.tainted.contains(name) || (self.lost && !near())
     }
 }
 

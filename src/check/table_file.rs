@@ -61,12 +61,12 @@ pub(super) fn read<'a>(
     let path = &reference.path;
     let text = loader
         .load(from, &path.value)
-        .map_err(|error| load::not_loaded(path, from, error))
+        .map_err(|error| Box::new(load::not_loaded(path, from, error)))
         .and_then(|loaded| load::utf8(path, loaded.bytes));
     let text = match text {
         Ok(text) => text,
         Err(report) => {
-            cx.report(report);
+            cx.report(*report);
             return None;
         }
     };

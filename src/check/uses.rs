@@ -15,10 +15,9 @@ pub(super) fn mark(parts: &mut Parts) {
             }
             Use::OutcomeField(_) => {}
             Use::RowField(table, index) => {
-                if let Some(table) = parts.schema.tables.get_mut(table) {
-                    if let Some(field) = table.fields.get_mut(index) {
-                        field.used = true;
-                    }
+                let table = parts.schema.tables.get_mut(table);
+                if let Some(field) = table.and_then(|table| table.fields.get_mut(index)) {
+                    field.used = true;
                 }
             }
             Use::Table(index) => {

@@ -304,10 +304,10 @@ impl<'s> Checker<'_, 's> {
         if let Some(index) = declared.fields.iter().position(|known| known.name == field.text) {
             return Some(index);
         }
-        if self.scope.names.tainted.contains(&field.text) {
+        let known: Vec<&str> = declared.fields.iter().map(|field| field.name.as_str()).collect();
+        if self.scope.names.is_lost(&field.text, known.iter().copied()) {
             return None;
         }
-        let known: Vec<&str> = declared.fields.iter().map(|field| field.name.as_str()).collect();
         let near = closest_names(&field.text, &known);
         self.fail(
             Diagnostic::new(

@@ -185,13 +185,16 @@ impl Checker<'_, '_> {
                 .fix(format!("write `{name}`"), span, quoted_name(name)),
             ),
             Some(()) => Some(()),
-            None if all.is_excused(name) => None,
             None => {
                 let mut known: Vec<&str> = match tests {
                     ResultNames::Tier(_) => all.tiers.keys().map(String::as_str).collect(),
                     ResultNames::Segment(_) => all.segments.keys().map(String::as_str).collect(),
                     ResultNames::Status(_) => Status::ALL.map(Status::word).to_vec(),
                 };
+                let declared = !matches!(tests, ResultNames::Status(_));
+                if declared && (all.open || all.is_lost(name, known.iter().copied())) {
+                    return None;
+                }
                 known.sort_unstable();
                 let near = if name.chars().count() > 2 { closest_names(name, &known) } else { Vec::new() };
                 let code = match tests {
@@ -265,7 +268,8 @@ impl Checker<'_, '_> {
         if let Some(gate) = gate {
             return Some(Condition::Result(ResultTest::OutBy(gate)));
         }
-        if all.is_excused(&name.text) {
+        let known = || all.excludes.keys().chain(all.requires.keys()).map(String::as_str);
+        if all.open || all.is_lost(&name.text, known()) {
             return None;
         }
         let report = Diagnostic::new(

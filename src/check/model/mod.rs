@@ -13,8 +13,9 @@ pub use condition::{
 };
 pub use print::{day_text, interval_text, number_text, short_number_text};
 pub use rules::{
-    Bands, Documentation, Earns, Emit, EmitValue, Expectation, Fade, Gate, GateKind, Group, Guarantee, Limit,
-    OutcomeRule, Override, OverrideEffect, Score, ScoredRule, ScoredRuleKind, Segment, Test, Tier, Window,
+    Bands, Documentation, Earns, Emit, EmitValue, Expectation, Fade, Gate, GateKind, GivenRow, Group,
+    Guarantee, Limit, OutcomeRule, Override, OverrideEffect, Score, ScoredRule, ScoredRuleKind, Segment,
+    Test, Tier, Window,
 };
 pub use schema::{
     CellFormat, Choice, ChoiceKind, ChoiceSet, ElementUnit, Field, LetValue, ListElement, NamedLet,

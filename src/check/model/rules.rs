@@ -391,12 +391,15 @@ pub struct Test {
     /// The account: field index and cell; the others are unknown.
     pub account: Vec<(usize, Cell)>,
     /// Child tables that are known: table index and rows of (field index, cell).
-    pub tables: Vec<(usize, Vec<Vec<(usize, Cell)>>)>,
+    pub tables: Vec<(usize, Vec<GivenRow>)>,
     /// What must come out.
     pub expectations: Vec<Expectation>,
     /// The test.
     pub span: Span,
 }
+
+/// What a test gives for one row: field index and cell; the others are unknown.
+pub type GivenRow = Vec<(usize, Cell)>;
 
 /// One `expect`.
 #[derive(Debug, Clone)]
