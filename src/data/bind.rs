@@ -213,7 +213,7 @@ pub(super) fn check_tables(schema: &Schema, needs: &Needs, given: &[&str]) -> Ve
         } else {
             continue;
         };
-        let diagnostic = Diagnostic::without_place(&codes::UNKNOWN_TABLE, message);
+        let diagnostic = Diagnostic::without_place(&codes::UNDECLARED_TABLE, message);
         faults.push(match closest(name, names.iter().copied()).first() {
             Some(near) if !names.contains(name) => diagnostic.help(format!("did you mean `{near}`?")),
             _ if names.is_empty() => diagnostic.note("the profile declares no tables"),

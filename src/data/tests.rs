@@ -202,7 +202,7 @@ fn what_is_missing_is_told_before_the_first_row() {
         [
             ("missing-table", "the profile reads the table `visits`, and the run has none".to_owned()),
             (
-                "unknown-table",
+                "undeclared-table",
                 "the run has a table `visit`, and the profile declares none of that name".to_owned()
             ),
             (

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use icp::check::model::{Model, Type};
 use icp::check::{LoadError, Loaded, Loader, check};
-use icp::data::{CellRead, FieldReader, Raw};
+use icp::data::{Accounts, CellRead, FieldReader, Input, Keep, Needs, Raw, ReadOptions, Source};
 use icp::text::{SourceFile, Sources};
 use icp::types::{Cell, Element, End, Interval, Number};
 
@@ -177,4 +177,109 @@ fn every_row_of_the_value_catalogue_reads_as_the_page_says() {
         }
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A table of the development data, if it is there.
+fn public_table(name: &str) -> Option<Vec<u8>> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+    match std::fs::read(&path) {
+        Ok(bytes) => Some(bytes),
+        Err(_) => {
+            println!("skipped: {name} is not there (../shared/data)");
+            None
+        }
+    }
+}
+
+/// Reads a whole table with an `account` block: rows, rejected rows, findings by field and reason, encoding.
+fn read_table(account: &str, name: &str, bytes: &[u8]) -> Result<(usize, u64, Vec<String>, String), String> {
+    let text = format!("profile tables \"Tables\" {{ }}\naccount {{\n{account}\n}}\n");
+    let mut sources = Sources::new();
+    let checked = check(&mut sources, SourceFile::new("tables.icp", text), &NoFiles);
+    let model = checked.model.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
+    let input = Input {
+        accounts: vec![Source::new(name, bytes)],
+        tables: Vec::new(),
+        options: ReadOptions::default(),
+        keep: Keep::None,
+    };
+    let needs = Needs::everything(&model.schema);
+    let opened = Accounts::open(&model.schema, &needs, input, Box::new(|_| ()));
+    let mut accounts = opened.map_err(|faults| faults[0].message.clone())?;
+    let rows = accounts.by_ref().filter(Result::is_ok).count();
+    let counts = accounts.counts();
+    let findings = counts
+        .findings
+        .iter()
+        .map(|found| format!("{} {} {}", found.field, found.reason.slug(), found.count));
+    Ok((rows, counts.rejected, findings.collect(), counts.forms[0].encoding.name().to_owned()))
+}
+
+#[test]
+fn public_tables_are_read_whole() {
+    let cases = [
+        (
+            "maven-crm/accounts.csv",
+            "name: text key from \"account\"\nemployees: whole\nrevenue: number\nyear: whole from \"year_established\"\ncountry: country from \"office_location\"",
+            (85, vec!["country ambiguous-country 1", "country unknown-country 1"], "UTF-8"),
+        ),
+        (
+            "inc5000/inc5000.csv",
+            "name: text from \"COMPANY NAME\"\nrank: text key from \"RANK\"\ngrowth: percent of 100 from \"GROWTH\"\nemployees: whole from \"EMPLOYEES\"\nrevenue: money USD from \"REVENUE\"\nfounded: whole from \"FOUNDED\"",
+            (5_000, vec!["rank duplicate-key 1"], "UTF-8"),
+        ),
+        (
+            "x-education-leads/Leads.csv",
+            "id: text key from \"Prospect ID\"\nvisits: number from \"TotalVisits\"\nmail: boolean from \"Do Not Email\"\nconverted: boolean \"1\" / \"0\" from \"Converted\"\ncity: text from \"City\" unknown when \"Select\"\npages: number from \"Page Views Per Visit\"",
+            (9_240, vec![], "UTF-8"),
+        ),
+        (
+            "india-startup-funding/startup_funding.csv",
+            "id: text key from \"Sr No\"\non: date from \"Date\" format \"%d/%m/%Y\"\namount: number from \"AmountInUSD\"",
+            (
+                3_044,
+                vec![
+                    "amount text-beside-number 12",
+                    "amount unclear-separator 4",
+                    "amount undeclared-range 1",
+                    "on other-date-format 3",
+                ],
+                "windows-1252",
+            ),
+        ),
+        (
+            "salesforce-seeds/sf_opportunity_data.csv",
+            "id: text key from \"id\"\namount: money USD from \"amount\"\nclosed: boolean from \"is_closed\"\nclose: date from \"close_date\"",
+            (10, vec![], "UTF-8"),
+        ),
+        (
+            "hubspot-seeds/company_data.csv",
+            "id: text key\nrevenue: money USD from \"property_annualrevenue\"\ndeleted: boolean from \"is_deleted\"\ncreated: date from \"property_createdate\"",
+            (24, vec![], "UTF-8"),
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (name, account, (rows, findings, encoding)) in cases {
+        let Some(bytes) = public_table(name) else { continue };
+        let read = read_table(account, name, &bytes).unwrap();
+        let findings: Vec<String> = findings.into_iter().map(str::to_owned).collect();
+        if read != (rows, 0, findings, encoding.to_owned()) {
+            wrong.push(format!("{name}: {read:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn public_files_that_are_no_tables_are_named() {
+    let cases = [
+        ("malformed/leads_really_html.csv", "a web page"),
+        ("malformed/leads_really_xlsx.csv", "an Excel workbook"),
+        ("malformed/olist_lfs_pointer.csv", "a Git LFS pointer"),
+    ];
+    for (name, what) in cases {
+        let Some(bytes) = public_table(name) else { continue };
+        let message = read_table("id: text key", name, &bytes).unwrap_err();
+        assert!(message.contains(what), "{message}");
+    }
 }

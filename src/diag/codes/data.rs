@@ -6,7 +6,7 @@ codes! {
     /// A table that something reads is not part of the run.
     MISSING_TABLE = "ICP0502", "missing-table", Error;
     /// A table of the run that the profile does not declare.
-    UNKNOWN_TABLE = "ICP0503", "unknown-table", Error;
+    UNDECLARED_TABLE = "ICP0503", "undeclared-table", Error;
     /// Two columns fit one field.
     AMBIGUOUS_COLUMN = "ICP0504", "ambiguous-column", Error;
     /// A file that is something else than a table.
