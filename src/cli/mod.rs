@@ -64,6 +64,12 @@ enum Verb {
 /// Runs the command line of this process.
 #[must_use]
 pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(|fault| {
+        let place =
+            fault.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
+        eprintln!("internal error{place}: this is a fault of icp, not of the profile or the data");
+        eprintln!("  help: please report it, with the profile and the command, if they may be seen");
+    }));
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

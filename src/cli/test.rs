@@ -16,7 +16,7 @@ use crate::report::trial::{
     mutants_text, run as run_tests,
 };
 use crate::text::{Sources, number_of};
-use crate::types::Day;
+use crate::types::{Day, Truth};
 
 /// Run the tests that profiles carry
 #[derive(Debug, Args)]
@@ -192,6 +192,7 @@ fn print(edge: &Edge, suites: &[Suite]) -> Result<(), Fault> {
         if bad > 0 {
             out.push('\n');
         }
+        out.push_str(&guarantees(suite));
         if let Some(coverage) = &suite.coverage {
             out.push_str(&indented(&coverage_text(coverage)));
         }
@@ -203,6 +204,25 @@ fn print(edge: &Edge, suites: &[Suite]) -> Result<(), Fault> {
     let failed_words = if failed == 0 { String::new() } else { format!(", {failed} failed") };
     edge.note(&format!("{} passed{failed_words}", number_of(passed, "test", "tests")));
     Ok(())
+}
+
+/// What the tests say about the guarantees: nothing is proved, the accounts of the tests are tried.
+fn guarantees(suite: &Suite) -> String {
+    if suite.model.guarantees.is_empty() || suite.trials.is_empty() {
+        return String::new();
+    }
+    let violated = suite.trials.iter().filter(|trial| !trial.violated.is_empty()).count();
+    let truths = suite.trials.iter().flat_map(|trial| &trial.outcome.guarantees);
+    let unknown = truths.filter(|truth| **truth == Truth::Unknown).count();
+    let unknown = if unknown == 0 { String::new() } else { format!(", UNKNOWN {unknown} times") };
+    let checked = number_of(suite.model.guarantees.len(), "guarantee", "guarantees");
+    let tests = number_of(suite.trials.len(), "test", "tests");
+    match violated {
+        0 => format!("  {checked} checked on the accounts of {tests}: not violated{unknown}\n"),
+        violated => {
+            format!("  {checked} checked on the accounts of {tests}: violated in {violated}{unknown}\n")
+        }
+    }
 }
 
 fn indented(text: &str) -> String {

@@ -62,3 +62,20 @@ fn a_profile_with_errors_cannot_be_tested() {
     assert_eq!(ran.code, 2);
     assert!(ran.stdout.contains("ideal.icp: 3 passed") && ran.stderr.contains("error["), "{}", ran.all());
 }
+
+#[test]
+fn a_test_whose_account_violates_a_guarantee_fails() {
+    let sandbox = Sandbox::started();
+    let text = sandbox.read("ideal.icp");
+    sandbox.write("ideal.icp", format!("{text}\nguarantee kept that employees < 10 implies not qualified\n"));
+    let ran = sandbox.run(&["test"]);
+    assert!(
+        ran.stdout.contains("1 guarantee checked on the accounts of 3 tests: not violated"),
+        "{}",
+        ran.all()
+    );
+    sandbox.write("ideal.icp", format!("{text}\nguarantee broken that fit >= 70 implies not qualified\n"));
+    let ran = sandbox.run(&["test"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("violates guarantee broken"), "{}", ran.all());
+}
