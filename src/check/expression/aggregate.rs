@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::condition::negated;
-use super::name::{closest_names, path_span, path_text};
+use super::name::{path_span, path_text};
 use super::operand::{Operand, Typed};
 use super::set::size;
+use super::unknown::closest_names;
 use super::wanted::{Wanted, is_numeric, is_plain};
 use super::{Checker, codes};
 use crate::check::model::{Aggregate, Condition, Field, FieldRef, RowSource, Rows, Type, Value};

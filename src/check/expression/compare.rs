@@ -10,7 +10,8 @@ use super::wanted::Wanted;
 use super::{Checker, codes};
 use crate::check::model::{ChoiceKind, Condition, ListElement, Type};
 use crate::diag::Diagnostic;
-use crate::syntax::tree::{CompareOp, Expr, Set};
+use crate::diag::codes::names;
+use crate::syntax::tree::{CompareOp, Expr, ExprKind, Set};
 use crate::text::Span;
 use crate::types::{Currency, End, Interval, ValueSet};
 
@@ -32,6 +33,9 @@ impl Checker<'_, '_> {
         }
         if self.is_early_result(left) || self.is_early_result(right) {
             return None;
+        }
+        if let Some(word) = self.missing_word(right) {
+            return self.compare_with_nothing(left, op, op_span, right.span, &word);
         }
         let left_side = self.operand(left, &Wanted::beside(right));
         let wanted = match &left_side {
@@ -63,6 +67,42 @@ impl Checker<'_, '_> {
                 self.compare_values(span, left, op, op_span, right)
             }
         }
+    }
+
+    /// `null`, `none` and the like, where the profile does not define the name.
+    fn missing_word(&self, expr: &Expr) -> Option<String> {
+        let ExprKind::Path(path) = &expr.kind else { return None };
+        let word = path.first.text.as_str();
+        let is_null = ["null", "none", "nil", "empty", "blank", "missing"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(word));
+        (is_null && self.is_unknown(path) && !self.scope.names.is_excused(word)).then(|| word.to_owned())
+    }
+
+    /// `x = null`: a missing cell is unknown, and is asked for by `is unknown`.
+    fn compare_with_nothing<T>(
+        &mut self,
+        left: &Expr,
+        op: CompareOp,
+        op_span: Span,
+        at: Span,
+        word: &str,
+    ) -> Option<T> {
+        self.value(left, &Wanted::Any)?;
+        let report = Diagnostic::new(
+            &names::UNKNOWN_NAME,
+            at,
+            format!("`{word}` is no value: a missing cell is unknown"),
+            "no such name",
+        );
+        let question = match op {
+            CompareOp::Equal => "is unknown",
+            CompareOp::NotEqual => "is known",
+            CompareOp::Less | CompareOp::LessOrEqual | CompareOp::Greater | CompareOp::GreaterOrEqual => {
+                return self.fail(report.help("ask `is known` or `is unknown`"));
+            }
+        };
+        self.fail(report.fix(format!("write `{question}`"), op_span.to(at), question))
     }
 
     fn compare_fixed(
@@ -127,7 +167,17 @@ impl Checker<'_, '_> {
             Constant::Number(interval) => Constant::Number(half_line(interval, op)),
             Constant::Day(interval) => Constant::Day(half_line(interval, op)),
             Constant::Choice(position) if !equality => {
-                return Some(ValueSet::Choices(self.choices_beyond(&subject.ty, position, op)));
+                let beyond = self.choices_beyond(&subject.ty, position, op);
+                if beyond.is_empty() {
+                    let end = if op == CompareOp::Less { "first" } else { "last" };
+                    return self.fail(Diagnostic::new(
+                        &codes::NEVER_EQUAL,
+                        fixed.span,
+                        format!("nothing is `{}` the {end} value of {}", sign(op), subject.name),
+                        format!("the {end} in its order"),
+                    ));
+                }
+                return Some(ValueSet::Choices(beyond));
             }
             other => other,
         };
@@ -211,7 +261,8 @@ impl Checker<'_, '_> {
         right: Typed,
     ) -> Option<Condition> {
         let (first, second) = (self.not_a_quotient(&left), self.not_a_quotient(&right));
-        (first?, second?);
+        first?;
+        second?;
         if left.leaves.is_empty() && right.leaves.is_empty() {
             return self.useless_today(span);
         }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::misfit::escaped;
 use super::operand::{Operand, Typed};
-use super::set::{Constants, Subject, collect, escaped};
+use super::set::{Constants, Subject, collect};
 use super::wanted::Wanted;
 use super::{Checker, codes};
 use crate::check::model::{Condition, Type};
@@ -136,10 +137,7 @@ impl Checker<'_, '_> {
             other => other,
         };
         let scope = &self.scope;
-        let in_row = scope
-            .row
-            .and_then(|row| scope.schema.tables.get(row))
-            .is_some_and(|table| table.fields.iter().any(|field| field.name == name.text));
+        let in_row = self.is_row_field(&name.text);
         if in_row || scope.names.common.contains_key(&name.text) || scope.names.is_excused(&name.text) {
             return false;
         }

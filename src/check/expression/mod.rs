@@ -9,20 +9,26 @@ mod arms;
 mod bands;
 mod compare;
 mod condition;
+mod coverage;
 mod date;
 mod earns;
 mod list;
 mod literal;
+mod misfit;
 mod name;
+mod normal_form;
 mod operand;
+mod otherwise;
 mod outcome;
 mod record;
 mod set;
 mod text;
+mod typing;
+mod unknown;
 mod wanted;
 mod words;
 
-pub use self::name::closest_names;
+pub use self::unknown::closest_names;
 
 use std::collections::BTreeSet;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::compare::sign;
 use super::condition::negated;
-use super::name::{closest_names, path_span, path_text, quoted_name};
+use super::name::{path_span, path_text};
+use super::unknown::{closest_names, quoted_name};
 use super::{Checker, codes};
 use crate::check::model::{Condition, GateRef, ResultTest};
 use crate::check::scope::Stratum;
@@ -41,6 +42,9 @@ impl Checker<'_, '_> {
             "segment" => ResultColumn::Segment,
             _ => return None,
         };
+        if self.is_row_field(name) {
+            return None;
+        }
         match (self.scope.stratum, column) {
             (Stratum::Results, _) | (Stratum::Tiers, ResultColumn::Segment) => Some(column),
             (Stratum::Names | Stratum::Gates | Stratum::Tiers | Stratum::Outcome, _) => None,
@@ -61,10 +65,9 @@ impl Checker<'_, '_> {
         let ExprKind::Path(Path { first, rest }) = &expr.kind else { return false };
         let is_column = matches!(first.text.as_str(), "tier" | "status" | "segment");
         let scope = &self.scope;
-        let row = scope.row.and_then(|row| scope.schema.tables.get(row));
         let is_known = scope.names.common.contains_key(&first.text)
             || scope.names.is_excused(&first.text)
-            || row.is_some_and(|table| table.fields.iter().any(|field| field.name == first.text));
+            || scope.row.is_some();
         if !is_column || !rest.is_empty() || is_known {
             return false;
         }

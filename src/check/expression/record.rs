@@ -208,6 +208,20 @@ impl Checker<'_, '_> {
         {
             return Some(Cell::Unknown);
         }
+        if let ListElement::Text(text) = &fixed.element
+            && norm(text).is_empty()
+        {
+            let report = self.declared_here(
+                Diagnostic::new(
+                    &codes::NEVER_EQUAL,
+                    fixed.span,
+                    format!("`{}` is never an empty text: a blank cell is unknown", field.name),
+                    "empty text",
+                ),
+                field,
+            );
+            return self.fail(report.fix("write `unknown`", fixed.span, "unknown"));
+        }
         let constant = self.constant_value(&subject, fixed)?;
         let interval = match &constant {
             Constant::Number(interval) | Constant::Day(interval) => Some(*interval),

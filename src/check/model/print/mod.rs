@@ -3,15 +3,20 @@
 //! In: a condition or value of a model. Out: one line that reads like the profile, lets by name and constants as
 //! the checker typed them (`> 200` people is `>= 201`). Invariant: the same condition always gives the same line.
 
+mod number;
+mod value;
+
+pub use number::{day_text, interval_text, number_text, short_number_text};
+
 use std::collections::BTreeSet;
 
+use self::number::point_text;
+
 use super::{
-    Aggregate, Condition, DateSpan, Earns, ElementUnit, Field, FieldRef, GateRef, LetValue, Model,
-    ResultTest, RowSource, Rows, Schema, TextTest, Type, Value,
+    Condition, DateSpan, Earns, GateRef, Model, ResultTest, RowSource, Rows, Schema, TextTest, Type, Value,
 };
 use crate::types::{
-    Cell, CompareOp, Day, DurationUnit, Element, End, Interval, IntervalSet, Level, Number, Points, Status,
-    Truth, ValueSet,
+    Cell, CompareOp, DurationUnit, End, IntervalSet, Level, Number, Points, Status, Truth, ValueSet,
 };
 
 impl Model {
@@ -246,55 +251,6 @@ impl<'m> Printer<'m> {
         }
     }
 
-    fn value(self, value: &Value) -> String {
-        match value {
-            Value::Field(field) => name_or(self.field(*field).map(|field| field.name.as_str())),
-            Value::Constant(cell) => self.cell(None, cell),
-            Value::Today => "today".to_owned(),
-            Value::Let(index) => name_or(self.model.lets.get(*index).map(|named| named.name.as_str())),
-            Value::Otherwise(value, fallback) => {
-                let ty = self.type_of(value);
-                let fallback = match fallback.as_ref() {
-                    Value::Constant(cell) => self.cell(ty.as_ref(), cell),
-                    other => self.value(other),
-                };
-                format!("({} otherwise {fallback})", self.value(value))
-            }
-            Value::Linear { terms, constant } => self.linear(terms, *constant, self.type_of(value).as_ref()),
-            Value::Quotient { numerator, denominator } => {
-                format!("{} / {}", self.operand(numerator), self.operand(denominator))
-            }
-            Value::DaysBetween { later, earlier } => {
-                format!("{} - {}", self.value(later), self.operand(earlier))
-            }
-            Value::Aggregate(aggregate) => match aggregate.as_ref() {
-                Aggregate::Count(rows) => format!("count({})", self.rows(rows, None)),
-                Aggregate::Sum(rows, field) => format!("sum({})", self.rows(rows, Some(*field))),
-                Aggregate::Min(rows, field) => format!("min({})", self.rows(rows, Some(*field))),
-                Aggregate::Max(rows, field) => {
-                    let word = if self.type_of(value) == Some(Type::Day) { "latest" } else { "max" };
-                    format!("{word}({})", self.rows(rows, Some(*field)))
-                }
-            },
-            Value::CountElements { list, within: None } => format!("count({})", self.value(list)),
-            Value::CountElements { list, within: Some((set, _)) } => {
-                let ty = match self.type_of(list) {
-                    Some(Type::List(element)) => Some(*element),
-                    other => other,
-                };
-                format!("count({} in [{}])", self.value(list), self.set_texts(ty.as_ref(), set).join(", "))
-            }
-            Value::CountKnown(fields) => {
-                let names: Vec<String> = fields
-                    .iter()
-                    .map(|field| name_or(self.field(*field).map(|field| field.name.as_str())))
-                    .collect();
-                format!("count known [{}]", names.join(", "))
-            }
-            Value::Score(index) => name_or(self.model.scores.get(*index).map(|score| score.name.as_str())),
-        }
-    }
-
     fn earns(self, earns: &Earns) -> String {
         let arm = |(left, points): (String, Points)| format!("{left} => {points}");
         let last = |unknown: Option<Points>, otherwise: Option<Points>| {
@@ -335,154 +291,6 @@ impl<'m> Printer<'m> {
                 };
                 format!("scale {} from {} to {}", self.value(value), end(from), end(to))
             }
-        }
-    }
-
-    /// A value beside `-` or `/`, in parentheses where it is a sum.
-    fn operand(self, value: &Value) -> String {
-        match value {
-            Value::Linear { .. } | Value::Quotient { .. } | Value::DaysBetween { .. } => {
-                format!("({})", self.value(value))
-            }
-            Value::Field(_)
-            | Value::Constant(_)
-            | Value::Today
-            | Value::Let(_)
-            | Value::Otherwise(..)
-            | Value::Aggregate(_)
-            | Value::CountElements { .. }
-            | Value::CountKnown(_)
-            | Value::Score(_) => self.value(value),
-        }
-    }
-
-    fn linear(self, terms: &[(Number, Value)], constant: Number, ty: Option<&Type>) -> String {
-        let mut text = String::new();
-        for (factor, term) in terms {
-            let negative = factor.millionths() < 0;
-            text.push_str(match (text.is_empty(), negative) {
-                (true, false) => "",
-                (true, true) => "-",
-                (false, false) => " + ",
-                (false, true) => " - ",
-            });
-            let magnitude = Number::from_millionths(factor.millionths().abs());
-            if magnitude != Number::from_whole(1) {
-                text.push_str(&format!("{magnitude} * "));
-            }
-            text.push_str(&self.operand(term));
-        }
-        if constant != Number::ZERO || terms.is_empty() {
-            let negative = constant.millionths() < 0;
-            text.push_str(match (text.is_empty(), negative) {
-                (true, false) => "",
-                (true, true) => "-",
-                (false, false) => " + ",
-                (false, true) => " - ",
-            });
-            text.push_str(&point_text(ty, constant.millionths().abs()));
-        }
-        text
-    }
-
-    fn cell(self, ty: Option<&Type>, cell: &Cell) -> String {
-        match cell {
-            Cell::Unknown => "unknown".to_owned(),
-            Cell::Number(number) => point_text(ty, number.millionths()),
-            Cell::Range(interval) => interval_text(*interval, |number| point_text(ty, number)),
-            Cell::Day(day) => day.to_string(),
-            Cell::Boolean(value) => value.to_string(),
-            Cell::Text(text) => quoted(text),
-            Cell::Choice(position) => self.choice(ty, *position),
-            Cell::List(elements) => {
-                let ty = match ty {
-                    Some(Type::List(element)) => Some(element.as_ref()),
-                    other => other,
-                };
-                let texts: Vec<String> = elements.iter().map(|element| self.element(ty, element)).collect();
-                format!("[{}]", texts.join(", "))
-            }
-        }
-    }
-
-    fn element(self, ty: Option<&Type>, element: &Element) -> String {
-        match element {
-            Element::Number(number) => point_text(ty, number.millionths()),
-            Element::Day(day) => day.to_string(),
-            Element::Boolean(value) => value.to_string(),
-            Element::Text(text) => quoted(text),
-            Element::Choice(position) => self.choice(ty, *position),
-        }
-    }
-
-    fn choice(self, ty: Option<&Type>, position: u32) -> String {
-        let set = match ty {
-            Some(Type::Choice(index)) => self.schema.choices.get(*index),
-            _ => None,
-        };
-        let value = set.and_then(|set| set.values.get(position as usize));
-        value.map_or_else(|| format!("value {position}"), |choice| quoted(&choice.value))
-    }
-
-    /// The values of a set as they are written in a list.
-    fn set_texts(self, ty: Option<&Type>, set: &ValueSet) -> Vec<String> {
-        match set {
-            ValueSet::Numbers(set) => {
-                let text = |interval: &Interval| interval_text(*interval, |number| point_text(ty, number));
-                set.intervals().iter().map(text).collect()
-            }
-            ValueSet::Days(set) => {
-                set.intervals().iter().map(|interval| interval_text(*interval, day_text)).collect()
-            }
-            ValueSet::Texts(texts) => texts.iter().map(|text| quoted(text)).collect(),
-            ValueSet::Choices(choices) => choices.iter().map(|position| self.choice(ty, *position)).collect(),
-            ValueSet::Booleans(booleans) => booleans.iter().map(bool::to_string).collect(),
-        }
-    }
-
-    fn field(self, field: FieldRef) -> Option<&'m Field> {
-        match field {
-            FieldRef::Account(index) => self.schema.fields.get(index),
-            FieldRef::Row(index) => self.schema.tables.get(self.row?)?.fields.get(index),
-        }
-    }
-
-    /// The type of a value, as far as its form tells; it only chooses how constants are written.
-    fn type_of(self, value: &Value) -> Option<Type> {
-        match value {
-            Value::Field(field) => self.field(*field).map(|field| field.ty.clone()),
-            Value::Let(index) => match &self.model.lets.get(*index)?.value {
-                LetValue::Value(_, ty) => Some(ty.clone()),
-                LetValue::Condition(_) | LetValue::Constant(_) => None,
-            },
-            Value::Otherwise(value, _) => self.type_of(value),
-            Value::Linear { terms, .. } => self.type_of(&terms.first()?.1),
-            Value::Quotient { numerator, denominator } => {
-                let (above, below) = (self.type_of(numerator)?, self.type_of(denominator));
-                let unit = matches!(above, Type::Money(_) | Type::Percent);
-                let alike = below.is_some_and(|below| {
-                    matches!(
-                        (&above, below),
-                        (Type::Money(_), Type::Money(_)) | (Type::Percent, Type::Percent)
-                    )
-                });
-                Some(if unit && !alike { above } else { Type::Number })
-            }
-            Value::Aggregate(aggregate) => match aggregate.as_ref() {
-                Aggregate::Count(_) => Some(Type::Whole),
-                Aggregate::Sum(rows, field) | Aggregate::Min(rows, field) | Aggregate::Max(rows, field) => {
-                    let table = match rows.source {
-                        RowSource::Table(index) => index,
-                        RowSource::Role(index) => self.model.roles.get(index)?.table,
-                    };
-                    Some(self.schema.tables.get(table)?.fields.get(*field)?.ty.clone())
-                }
-            },
-            Value::Today => Some(Type::Day),
-            Value::DaysBetween { .. } => Some(Type::Days),
-            Value::CountElements { .. } | Value::CountKnown(_) => Some(Type::Whole),
-            Value::Score(_) => Some(Type::Number),
-            Value::Constant(_) => None,
         }
     }
 }
@@ -564,69 +372,4 @@ fn quoted(text: &str) -> String {
 
 fn is_point(set: &IntervalSet) -> bool {
     matches!(set.intervals(), [interval] if interval.as_point().is_some())
-}
-
-/// A number in millionths, with the unit of its type.
-fn point_text(ty: Option<&Type>, millionths: i128) -> String {
-    let unit = match ty {
-        Some(Type::Percent) => ElementUnit::Percent,
-        Some(Type::Money(currency)) => ElementUnit::Money(*currency),
-        Some(Type::Days) => ElementUnit::Days,
-        Some(Type::Day) => return day_text(millionths),
-        Some(Type::Text | Type::Number | Type::Whole | Type::Boolean | Type::Choice(_) | Type::List(_))
-        | None => ElementUnit::Plain,
-    };
-    number_text(Number::from_millionths(millionths), unit)
-}
-
-/// A number as people write it: `5M USD`, `150k EUR`, `49.5`, `12%`, `90 days`.
-#[must_use]
-pub fn number_text(number: Number, unit: ElementUnit) -> String {
-    match unit {
-        ElementUnit::Plain => number.to_string(),
-        ElementUnit::Percent => {
-            format!("{}%", Number::from_millionths(number.millionths().saturating_mul(100)))
-        }
-        ElementUnit::Money(currency) => format!("{} {currency}", short_number_text(number)),
-        ElementUnit::Days if number == Number::from_whole(1) => "1 day".to_owned(),
-        ElementUnit::Days => format!("{number} days"),
-    }
-}
-
-/// `5M`, `1.5B`, `150k`; digits where a suffix would not be shorter.
-#[must_use]
-pub fn short_number_text(number: Number) -> String {
-    const SUFFIXES: [(i128, &str); 3] = [(1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")];
-    let millionths = number.millionths();
-    for (scale, letter) in SUFFIXES {
-        let exact = millionths % (scale * Number::SCALE / 100) == 0;
-        if millionths.abs() >= scale * Number::SCALE && exact {
-            return format!("{}{letter}", Number::from_millionths(millionths / scale));
-        }
-    }
-    number.to_string()
-}
-
-/// A day number as a date.
-#[must_use]
-pub fn day_text(number: i128) -> String {
-    let day = i32::try_from(number).ok().and_then(Day::from_number);
-    day.map_or_else(|| number.to_string(), |day| day.to_string())
-}
-
-/// An interval as it is written in a profile: `10..49`, `10..<50`, `>= 50`, `5`.
-#[must_use]
-pub fn interval_text(interval: Interval, point: impl Fn(i128) -> String) -> String {
-    match (interval.low, interval.high) {
-        (End::Unbounded, End::Unbounded) => "every value".to_owned(),
-        (End::Unbounded, End::Included(high)) => format!("<= {}", point(high)),
-        (End::Unbounded, End::Excluded(high)) => format!("< {}", point(high)),
-        (End::Included(low), End::Unbounded) => format!(">= {}", point(low)),
-        (End::Excluded(low), End::Unbounded) => format!("> {}", point(low)),
-        (End::Included(low), End::Included(high)) if low == high => point(low),
-        (End::Included(low), End::Included(high)) => format!("{}..{}", point(low), point(high)),
-        (End::Included(low), End::Excluded(high)) => format!("{}..<{}", point(low), point(high)),
-        (End::Excluded(low), End::Included(high)) => format!("above {} up to {}", point(low), point(high)),
-        (End::Excluded(low), End::Excluded(high)) => format!("between {} and {}", point(low), point(high)),
-    }
 }
