@@ -322,3 +322,96 @@ fn quotient_end(dividend: Bound, divisor: Bound) -> Option<Bound> {
         Some(below) => Some(Bound::at(above.over(below)?, dividend.is_included() && divisor.is_included())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Intervals with ends in −3..3, of every kind.
+    fn extents() -> Vec<Extent> {
+        let ends = |value: i128| {
+            let value = Fraction::whole(value);
+            [Bound::Unbounded, Bound::Included(value), Bound::Excluded(value)]
+        };
+        let all = (-3..=3).flat_map(ends);
+        let pairs = all.flat_map(|low| (-3..=3).flat_map(ends).map(move |high| Extent { low, high }));
+        pairs.filter(|extent| !extent.is_empty()).collect()
+    }
+
+    /// Values inside an extent, near its ends among them.
+    fn values(extent: Extent) -> Vec<Fraction> {
+        let near = (-16..=16).filter_map(|quarters| Fraction::new(quarters, 4));
+        near.filter(|value| extent.holds(*value)).collect()
+    }
+
+    fn sample() -> impl Iterator<Item = Extent> {
+        extents().into_iter().step_by(11)
+    }
+
+    #[test]
+    fn a_sum_holds_every_sum_and_a_quotient_every_quotient() {
+        for (a, b) in sample().flat_map(|a| sample().map(move |b| (a, b))) {
+            let (sum, quotient) = (a.plus(b).unwrap(), a.over(b));
+            assert_eq!(quotient.is_none(), b.holds(Fraction::ZERO), "{b:?}");
+            for (x, y) in values(a)
+                .into_iter()
+                .step_by(3)
+                .flat_map(|x| values(b).into_iter().step_by(3).map(move |y| (x, y)))
+            {
+                assert!(sum.holds(x.plus(y).unwrap()));
+                if let Some(quotient) = quotient {
+                    assert!(quotient.holds(x.over(y).unwrap()), "{x:?} / {y:?} is not in {a:?} / {b:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_ends_of_a_quotient_are_reached_or_approached() {
+        let closed = |low, high| Extent::closed(Fraction::whole(low), Fraction::whole(high));
+        let fraction = |n, d| Fraction::new(n, d).unwrap();
+        assert_eq!(closed(4, 6).over(closed(1, 3)), Some(Extent::closed(fraction(4, 3), Fraction::whole(6))));
+        assert_eq!(closed(-2, 6).over(closed(1, 2)), Some(closed(-2, 6)));
+        assert_eq!(
+            closed(4, 6).over(closed(-3, -1)),
+            Some(Extent::closed(Fraction::whole(-6), fraction(-4, 3)))
+        );
+        let above_zero =
+            Extent { low: Bound::Excluded(Fraction::ZERO), high: Bound::Included(Fraction::whole(2)) };
+        let from_two = Extent { low: Bound::Included(Fraction::whole(2)), high: Bound::Unbounded };
+        assert_eq!(closed(4, 6).over(above_zero), Some(from_two));
+        let positive = Extent { low: Bound::Included(Fraction::whole(2)), high: Bound::Unbounded };
+        let shrinking =
+            Extent { low: Bound::Excluded(Fraction::ZERO), high: Bound::Included(Fraction::whole(3)) };
+        assert_eq!(closed(4, 6).over(positive), Some(shrinking));
+    }
+
+    #[test]
+    fn a_test_is_true_where_all_pass_and_false_where_none_does() {
+        for (a, b) in sample().flat_map(|a| sample().map(move |b| (a, b))) {
+            let below = a.is_below(b);
+            let pairs = values(a).into_iter().flat_map(|x| values(b).into_iter().map(move |y| x < y));
+            let (all, any) = pairs.fold((true, false), |(all, any), passes| (all && passes, any || passes));
+            match below {
+                Truth::True => assert!(all, "{a:?} {b:?}"),
+                Truth::False => assert!(!any, "{a:?} {b:?}"),
+                Truth::Unknown => {}
+            }
+        }
+    }
+
+    #[test]
+    fn greater_and_lesser_hold_the_greater_and_the_lesser() {
+        for (a, b) in sample().flat_map(|a| sample().map(move |b| (a, b))) {
+            for (x, y) in values(a)
+                .into_iter()
+                .step_by(5)
+                .flat_map(|x| values(b).into_iter().step_by(5).map(move |y| (x, y)))
+            {
+                assert!(a.greater(b).holds(x.max(y)));
+                assert!(a.lesser(b).holds(x.min(y)));
+                assert!(a.hull(b).holds(x) && a.hull(b).holds(y));
+            }
+        }
+    }
+}

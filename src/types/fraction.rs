@@ -144,3 +144,41 @@ impl Ord for Fraction {
 fn greatest_common_divisor(a: i128, b: i128) -> i128 {
     if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fraction(numerator: i128, denominator: i128) -> Fraction {
+        Fraction::new(numerator, denominator).unwrap()
+    }
+
+    #[test]
+    fn comparing_is_exact_where_products_would_overflow() {
+        let large = 10i128.pow(37);
+        assert!(fraction(large, large - 1) > fraction(large + 1, large));
+        assert!(fraction(-large, large - 1) < fraction(-large - 1, large));
+        assert_eq!(fraction(2 * large, 4 * large), fraction(1, 2));
+        assert_eq!(fraction(1, -2), fraction(-1, 2));
+        assert!(Fraction::new(1, 0).is_none());
+    }
+
+    #[test]
+    fn comparing_agrees_with_cross_multiplication() {
+        for (a, b) in (-7..=7).flat_map(|a| (1..=6).map(move |b| (a, b))) {
+            for (c, d) in (-7..=7).flat_map(|c| (1..=6).map(move |d| (c, d))) {
+                assert_eq!(fraction(a, b).cmp(&fraction(c, d)), (a * d).cmp(&(c * b)), "{a}/{b} {c}/{d}");
+            }
+        }
+    }
+
+    #[test]
+    fn sums_products_and_quotients_keep_every_decimal() {
+        assert_eq!(fraction(1, 3).plus(fraction(1, 6)), Some(fraction(1, 2)));
+        assert_eq!(fraction(1, 3).times(Number::from_millionths(500_000)), Some(fraction(1, 6)));
+        assert_eq!(fraction(1, 3).over(fraction(-2, 5)), Some(fraction(-5, 6)));
+        assert_eq!(fraction(1, 3).over(Fraction::ZERO), None);
+        assert_eq!(fraction(-1, 3).in_units(1_000_000), Some((-333_334, false)));
+        assert_eq!(fraction(1, 4).in_units(1_000_000), Some((250_000, true)));
+    }
+}

@@ -21,4 +21,5 @@ mod formatting;
 mod gallery;
 mod hostile_input;
 mod parsing;
+mod plan_hash;
 mod statements;
