@@ -42,8 +42,11 @@ fn basic() -> Schema {
     ])
 }
 
+/// Line, key, cells, and how many rows of each child table.
+type AccountFacts = (u64, Option<String>, Vec<Cell>, Vec<Option<usize>>);
+
 struct Run {
-    accounts: Vec<(u64, Option<String>, Vec<Cell>, Vec<Option<usize>>)>,
+    accounts: Vec<AccountFacts>,
     rejected: Vec<(u64, String)>,
     failed: Option<Diagnostic>,
     findings: Vec<String>,

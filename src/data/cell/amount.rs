@@ -199,7 +199,7 @@ fn currency(text: &str) -> Option<(Vec<&'static str>, &str)> {
 }
 
 /// What follows the longest of the words that stands at the start.
-fn longest<'t>(text: &'t str, words: impl Iterator<Item = &'static str>) -> Option<&'t str> {
+fn longest(text: &str, words: impl Iterator<Item = &'static str>) -> Option<&str> {
     words
         .filter_map(|word| Some((word.len(), strip_word(text, word)?)))
         .max_by_key(|(length, _)| *length)

@@ -156,7 +156,7 @@ proptest! {
             day.to_string(),
             format!("{year}/{month}/{date}"),
             format!("{year:04}{month:02}{date:02}"),
-            format!("{date}-{}-{year}", &name[..3]),
+            format!("{date}-{}-{year}", name.chars().take(3).collect::<String>()),
             format!("{name} {date}, {year}"),
             format!("{year}年{month}月{date}日"),
             format!("{day}T23:59:59Z"),
