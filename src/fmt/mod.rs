@@ -42,6 +42,10 @@ const INDENT: usize = 2;
 /// An internal diagnostic when the new layout would not say what the file says; then the file must stay as it is.
 pub fn format(file: &SourceFile, parsed: &Parsed) -> Result<String, Diagnostic> {
     let old = Read { file, parsed };
+    if parsed.tokens.is_empty() && !parsed.diagnostics.is_empty() {
+        // Nothing of the file could be read, so there is nothing to lay out.
+        return Ok(file.text().to_owned());
+    }
     let first = match attempt(old, &layout(old, false)) {
         Ok(text) => return Ok(text),
         Err(difference) => difference,

@@ -235,8 +235,11 @@ impl Measure<'_, '_> {
             Work::Doc(Doc::Concat(docs) | Doc::Group(docs) | Doc::Indent(docs)) => push(tasks, docs),
             Work::Doc(Doc::Fill(items)) => tasks.push((0, Mode::Flat, Work::Fill(items, true))),
             Work::Fill(items, all) => {
-                push(tasks, items);
-                return self.take(items.len() - usize::from(all && !items.is_empty()));
+                let fits = self.take(items.len() - usize::from(all && !items.is_empty()));
+                if fits {
+                    push(tasks, items);
+                }
+                return fits;
             }
         }
         true
