@@ -216,3 +216,24 @@ fn a_broken_file_is_formatted_around_its_faults() {
     }
     assert!(refused.len() * 20 < formatted_files, "{} refused:\n{}", refused.len(), refused.join("\n"));
 }
+
+#[test]
+fn hostile_text_is_laid_out_or_left_alone() {
+    let nested = format!("let a = {}x = 1{}\n", "(".repeat(60), ")".repeat(60));
+    let texts = [
+        format!("let a = {}x", "not ".repeat(50_000)),
+        "(".repeat(100_000),
+        format!("list a = [\"x\" {}]", "# c\n".repeat(10_000)),
+        format!("list a = [{}]", "\"x\", ".repeat(10_000)),
+        format!("let a = x = 1{}", " and x = 1".repeat(2_000)),
+        "\0\u{feff}\r\r\"\u{7f}".to_owned(),
+        nested,
+    ];
+    for text in texts {
+        let (file, parsed) = parse("hostile", &text);
+        if let Ok(once) = format(&file, &parsed) {
+            let start: String = once.chars().take(80).collect();
+            assert!(once == formatted("once", &once), "{start}");
+        }
+    }
+}

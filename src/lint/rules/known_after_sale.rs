@@ -4,8 +4,8 @@
 //! Why: the profile then recognises the deals that were won, not the accounts that will be. Every backtest looks
 //! excellent, and the score of a new account is worthless.
 //!
-//! Silent: on exclusions (`exclude customer …` is how customers are kept out of a list of prospects), guarantees
-//! and tests.
+//! Silent: on exclusions (`exclude customer …` is how customers are kept out of a list of prospects), on guarantees
+//! and tests, and on rows of child tables: the deals of the past are known before the next one.
 
 use super::super::Profile;
 use super::super::reads::{Read, Reads};
@@ -50,22 +50,14 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     found.sort_unstable();
     found.dedup();
     for read in found {
-        let (field, table) = match read {
-            Read::Account(field) => (model.schema.fields.get(field), None),
-            Read::Row(table, field) => {
-                let table = model.schema.tables.get(table);
-                (table.and_then(|table| table.fields.get(field)), table.map(|table| table.name.as_str()))
-            }
-        };
-        let Some(field) = field else { continue };
+        let Read::Account(index) = read else { continue };
+        let Some(field) = model.schema.fields.get(index) else { continue };
         let by_outcome = outcome.found.contains(&read);
         let column = field.columns.iter().find(|column| FILLED_BY_SELLING.contains(&plain(column).as_str()));
-        let column = column.filter(|_| table.is_none());
-        let Some(place) = mention(profile, field, table).filter(|_| by_outcome || column.is_some()) else {
+        let Some(place) = mention(profile, field).filter(|_| by_outcome || column.is_some()) else {
             continue;
         };
-        let shown = table.map_or_else(|| field.name.clone(), |table| format!("{table}.{}", field.name));
-        let message = format!("a rule reads `{shown}`, which is known only after the sale");
+        let message = format!("a rule reads `{}`, which is known only after the sale", field.name);
         let report = Diagnostic::new(&KNOWN_AFTER_SALE, place, message, "not known before the sale");
         let report = if by_outcome {
             report.label(field.span, "`outcome` tells won from lost by it")
@@ -83,7 +75,7 @@ fn plain(column: &str) -> String {
 }
 
 /// The first place of the file, outside `outcome`, exclusions and tests, that names the field.
-fn mention(profile: &Profile<'_>, field: &Field, table: Option<&str>) -> Option<Span> {
+fn mention(profile: &Profile<'_>, field: &Field) -> Option<Span> {
     let mut place = None;
     for item in &profile.file.parsed.tree.items {
         if matches!(item, Item::Outcome(_) | Item::Exclude(_) | Item::Guarantee(_) | Item::Test(_)) {
@@ -92,7 +84,7 @@ fn mention(profile: &Profile<'_>, field: &Field, table: Option<&str>) -> Option<
         walk::item(item, &mut |node| {
             if let Node::Path(path) = node
                 && place.is_none()
-                && names(path, field, table)
+                && names(path, field)
             {
                 place = Some(path.first.span.to(path.rest.last().unwrap_or(&path.first).span));
             }
@@ -101,13 +93,10 @@ fn mention(profile: &Profile<'_>, field: &Field, table: Option<&str>) -> Option<
     place
 }
 
-fn names(path: &Path, field: &Field, table: Option<&str>) -> bool {
+fn names(path: &Path, field: &Field) -> bool {
     match path.rest.as_slice() {
         [] => path.first.text == field.name,
-        [last] => {
-            last.text == field.name
-                && (path.first.text == "account" || Some(path.first.text.as_str()) == table)
-        }
+        [last] => path.first.text == "account" && last.text == field.name,
         _ => false,
     }
 }

@@ -32,6 +32,12 @@ impl<'a> Lower<'a> {
                 Rule::kw_implies => joiners.push((Joiner::Implies, child.span())),
                 _ => {
                     let mut operand = self.condition(child);
+                    if negations.len() > recovery::DEPTH_LIMIT {
+                        let diagnostic = recovery::too_deep(node.span());
+                        self.report(diagnostic);
+                        negations.clear();
+                        operand = Expr { span: node.span(), kind: ExprKind::Bad };
+                    }
                     for not in negations.drain(..).rev() {
                         let span = not.to(operand.span);
                         operand = Expr { span, kind: ExprKind::Not(Box::new(operand)) };
