@@ -3,6 +3,8 @@
 //! In: one source file. Out: [`Parsed`]: a tree, every token and comment, and diagnostics.
 //! Invariant: parsing never fails, and tokens and comments together cover every byte that is not blank.
 
+mod decode;
+mod depth;
 mod grammar;
 mod lower;
 mod numerals;
@@ -12,8 +14,10 @@ mod table;
 pub mod tokens;
 pub mod tree;
 
+pub use decode::{SIZE_LIMIT, decode};
+
 use crate::diag::{Diagnostic, Sink};
-use crate::text::{SourceFile, SourceId};
+use crate::text::{SourceFile, SourceId, Span};
 
 /// What parsing a file gives.
 #[derive(Debug, Clone)]
@@ -35,18 +39,53 @@ pub struct Parsed {
 #[must_use]
 pub fn parse(source: SourceId, file: &SourceFile) -> Parsed {
     let text = file.text();
-    let mut tree = tree::File::default();
-    let mut sink = Sink::new();
-    let mut tokens = Vec::new();
-    match grammar::read(grammar::Rule::file, source, text, 0, text.len()) {
-        Ok(concrete) => {
-            table::tokens(&concrete, &mut tokens, &mut sink);
-            let mut lower = lower::Lower::new(&concrete);
-            lower.file(&mut tree);
-            sink.extend(lower.diagnostics);
-        }
-        Err(_) => sink.push(recovery::too_deep(crate::text::Span::new(source, 0, text.len()))),
+    let mut run = Run { source, text, tree: tree::File::default(), tokens: Vec::new(), sink: Sink::new() };
+    let mut at = 0;
+    for deep in depth::too_deep(text) {
+        run.piece(at, deep.statement.start);
+        run.sink.push(recovery::too_deep(Span::new(source, deep.at.start, deep.at.end)));
+        run.damaged(deep.statement.start, deep.statement.end);
+        at = deep.statement.end;
     }
-    let comments = table::comments(source, text, &tokens);
-    Parsed { source, tree, tokens, comments, diagnostics: sink.into_sorted() }
+    run.piece(at, text.len());
+    let comments = table::comments(source, text, &run.tokens);
+    Parsed { source, tree: run.tree, tokens: run.tokens, comments, diagnostics: run.sink.into_sorted() }
+}
+
+/// One file while it is read, piece by piece.
+struct Run<'a> {
+    source: SourceId,
+    text: &'a str,
+    tree: tree::File,
+    tokens: Vec<tokens::Token>,
+    sink: Sink,
+}
+
+impl Run<'_> {
+    fn piece(&mut self, start: usize, end: usize) {
+        match grammar::read(grammar::Rule::file, self.source, self.text, start, end) {
+            Ok(concrete) => {
+                table::tokens(&concrete, &mut self.tokens, &mut self.sink);
+                let mut lower = lower::Lower::new(&concrete);
+                lower.file(&mut self.tree);
+                self.sink.extend(lower.diagnostics);
+            }
+            Err(failure) => {
+                let at = start + failure.at;
+                self.sink.push(recovery::too_deep(Span::new(self.source, at, at)));
+                self.damaged(start, end);
+            }
+        }
+    }
+
+    /// A piece that cannot be read at all: one token and one damaged statement.
+    fn damaged(&mut self, start: usize, end: usize) {
+        let piece = self.text.get(start..end).unwrap_or("");
+        let blanks = piece.len() - piece.trim_start().len();
+        let start = start + blanks;
+        let span = Span::new(self.source, start, start + recovery::trimmed(piece.trim_start()).len());
+        let (keyword, names) = recovery::names(piece.trim_start());
+        self.tokens.push(tokens::Token { kind: tokens::TokenKind::Bad, span });
+        self.tree.items.push(tree::Item::Damaged(tree::Damaged { span, keyword, names }));
+    }
 }

@@ -79,6 +79,8 @@ codes! {
     CHAINED_IMPLIES = "ICP0138", "chained-implies", Error;
     /// A statement or clause stands where it has no meaning.
     MISPLACED_STATEMENT = "ICP0139", "misplaced-statement", Error;
+    /// A word is missing: `when`, `of`, a comma.
+    MISSING_WORD = "ICP0141", "missing-word", Error;
     /// A count or test over rows lacks its parentheses.
     MISSING_CALL_PARENTHESES = "ICP0140", "missing-call-parentheses", Error;
 }

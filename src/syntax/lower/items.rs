@@ -12,10 +12,21 @@ impl<'a> Lower<'a> {
     pub(in super::super) fn file(&mut self, file: &mut tree::File) {
         let Some(root) = self.concrete.root() else { return };
         let mut head_start = None;
+        let mut intruder = None;
         for node in root.children() {
+            if intruder.is_none() {
+                intruder = self.unclosed.map(|_| node);
+            }
+            let unclosed = self.unclosed;
             match node.rule() {
                 Rule::EOI => {}
                 Rule::language => file.language = self.language(node),
+                Rule::stray_rbrace if self.unclosed.is_some() => {
+                    if let Some(intruder) = intruder.take() {
+                        self.intruded(intruder);
+                    }
+                    file.items.push(Item::Damaged(self.damaged(node.start(), node.end())));
+                }
                 Rule::stray_rbrace => {
                     let diagnostic = recovery::stray_closer(node.span());
                     self.report(diagnostic);
@@ -27,6 +38,24 @@ impl<'a> Lower<'a> {
                     self.item(node, &mut file.items);
                 }
             }
+            if self.unclosed != unclosed {
+                intruder = None;
+            }
+        }
+    }
+
+    /// A block that is "never closed" has its closer further on: the statement between them cannot stand inside it.
+    fn intruded(&mut self, intruder: Node<'a>) {
+        let Some(index) = self.unclosed.take() else { return };
+        let opener = self.diagnostics.get(index).and_then(|report| report.primary.clone());
+        let mut at = 0;
+        self.diagnostics.retain(|report| {
+            at += 1;
+            at <= index + 1 || !recovery::is_misplaced(report)
+        });
+        let diagnostic = recovery::intruder(self.text(), intruder, opener);
+        if let Some(report) = self.diagnostics.get_mut(index) {
+            *report = diagnostic;
         }
     }
 
@@ -125,15 +154,15 @@ impl<'a> Lower<'a> {
         let title = self.title(&mut cursor);
         let sound = self.bad_head(node, &mut cursor, Look::Profile);
         let opener = self.opener(node, &mut cursor);
-        let mut entries = Vec::new();
+        let mut entries: Vec<tree::ProfileEntry> = Vec::new();
+        let mut before = None;
         while let Some(entry) = body(&mut cursor) {
-            match entry.rule() {
-                Rule::bad_profile_entry => {
-                    let end = entry.start() + recovery::trimmed(entry.text()).len();
-                    self.second_look(Look::ProfileEntry, entry.start(), end);
-                }
-                _ => entries.extend(self.profile_entry(entry)),
+            if entry.rule() == Rule::bad_profile_entry {
+                self.bad_line(Look::ProfileEntry, entry, before);
+                continue;
             }
+            before = Some(entry);
+            entries.extend(self.profile_entry(entry));
         }
         self.closer(node, opener, &mut cursor);
         sound.then_some(())?;
@@ -210,15 +239,21 @@ impl<'a> Lower<'a> {
         cursor.pass(Rule::kw_outcome);
         let sound = self.bad_head(node, &mut cursor, Look::Outcome);
         let opener = self.opener(node, &mut cursor);
-        let mut entries = Vec::new();
+        let mut entries: Vec<tree::OutcomeEntry> = Vec::new();
+        let mut before = None;
         while let Some(entry) = body(&mut cursor) {
-            match entry.rule() {
-                Rule::bad_outcome_entry => {
-                    let end = entry.start() + recovery::trimmed(entry.text()).len();
-                    self.second_look(Look::OutcomeEntry, entry.start(), end);
+            if entry.rule() == Rule::bad_outcome_entry {
+                let end = entry.start() + recovery::trimmed(entry.text()).len();
+                let goes_on =
+                    before.filter(|before| recovery::continues(self.text(), *before, entry.start(), end));
+                if goes_on.is_some() {
+                    entries.pop();
                 }
-                _ => entries.extend(self.outcome_entry(entry)),
+                self.second_look(Look::OutcomeEntry, goes_on.map_or(entry.start(), Node::start), end);
+                continue;
             }
+            before = Some(entry);
+            entries.extend(self.outcome_entry(entry));
         }
         self.closer(node, opener, &mut cursor);
         sound.then_some(tree::Outcome { span: node.span(), entries })
@@ -293,6 +328,10 @@ impl<'a> Lower<'a> {
             }
             Rule::given_rows => {
                 let table = self.name(&mut cursor)?;
+                let opener = cursor.peek();
+                if let Some(last) = entry.last() {
+                    self.bracket_closer(entry, opener, last);
+                }
                 let rows: Vec<Option<tree::Record>> = cursor
                     .filter(|child| child.rule() == Rule::record)
                     .map(|record| self.record(record))

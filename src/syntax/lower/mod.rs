@@ -24,11 +24,13 @@ pub(super) struct Lower<'a> {
     concrete: &'a Concrete<'a>,
     /// What was found, in no order.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The report of the last block that is never closed, until a closer without a block turns up.
+    unclosed: Option<usize>,
 }
 
 impl<'a> Lower<'a> {
     pub(super) fn new(concrete: &'a Concrete<'a>) -> Lower<'a> {
-        Lower { concrete, diagnostics: Vec::new() }
+        Lower { concrete, diagnostics: Vec::new(), unclosed: None }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -57,6 +59,13 @@ impl<'a> Lower<'a> {
         self.report(diagnostic);
     }
 
+    /// Words what is wrong with a line of a block; text left over on a sound line is looked at together with it.
+    fn bad_line(&mut self, look: recovery::Look, node: Node<'a>, before: Option<Node<'a>>) {
+        let end = node.start() + recovery::trimmed(node.text()).len();
+        let joined = before.filter(|_| recovery::same_line(self.text(), node.start()));
+        self.second_look(look, joined.map_or(node.start(), Node::start), end);
+    }
+
     /// The catch-all at the end of a statement, if text was left over.
     fn leftover(node: Node<'a>) -> Option<Node<'a>> {
         node.last().filter(|last| {
@@ -70,12 +79,22 @@ impl<'a> Lower<'a> {
     /// Reports a missing closer at the end of a block, with its opener to blame.
     fn closer(&mut self, head: Node<'a>, opener: Option<Node<'a>>, cursor: &mut Cursor<'a>) {
         let Some(closer) = cursor.next() else { return };
-        match closer.rule() {
-            Rule::missing_rbrace | Rule::missing_group_rbrace | Rule::missing_inner_rbrace => {
-                let diagnostic = recovery::missing_closer(self.concrete.source(), self.text(), head, opener);
-                self.report(diagnostic);
-            }
-            _ => {}
+        let missing = matches!(
+            closer.rule(),
+            Rule::missing_rbrace | Rule::missing_group_rbrace | Rule::missing_inner_rbrace
+        );
+        if missing && opener.is_some() {
+            let diagnostic = recovery::missing_closer(self.concrete.source(), self.text(), head, opener);
+            self.unclosed = Some(self.diagnostics.len());
+            self.report(diagnostic);
+        }
+    }
+
+    /// Reports a missing closer that was found as the last child of a construct.
+    fn bracket_closer(&mut self, head: Node<'a>, opener: Option<Node<'a>>, last: Node<'a>) {
+        if matches!(last.rule(), Rule::missing_record_rbrace | Rule::missing_rbracket) {
+            let diagnostic = recovery::missing_closer(self.concrete.source(), self.text(), head, opener);
+            self.report(diagnostic);
         }
     }
 

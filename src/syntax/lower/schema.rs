@@ -36,13 +36,19 @@ impl<'a> Lower<'a> {
         let (mut fields, mut damaged) = (Vec::new(), Vec::new());
         while let Some(entry) = body(cursor) {
             let end = entry.start() + recovery::trimmed(entry.text()).len();
-            let whole = entry.rule() == Rule::field && Lower::leftover(entry).is_none();
+            let leftover = Lower::leftover(entry);
+            let own = leftover.filter(|bad| recovery::begins_field(self.text(), bad.start(), end));
+            let whole = entry.rule() == Rule::field && (leftover.is_none() || own.is_some());
             match whole.then(|| self.field(entry)).flatten() {
                 Some(field) => fields.push(field),
                 None => {
                     self.second_look(Look::Field, entry.start(), end);
                     damaged.push(self.damaged(entry.start(), end));
                 }
+            }
+            if let Some(bad) = own {
+                self.second_look(Look::Field, bad.start(), end);
+                damaged.push(self.damaged(bad.start(), end));
             }
         }
         self.closer(head, opener, cursor);
@@ -54,8 +60,11 @@ impl<'a> Lower<'a> {
         let name = self.word(cursor.accept(Rule::word)?);
         cursor.next()?;
         let ty = self.field_type(cursor.accept(Rule::type_)?)?;
-        let modifiers = cursor.map(|modifier| self.modifier(modifier)).collect::<Option<Vec<_>>>()?;
-        Some(tree::Field { span: node.span(), name, ty, modifiers })
+        let modifiers = cursor
+            .filter(|child| child.rule() != Rule::bad_field_tail)
+            .map(|modifier| self.modifier(modifier))
+            .collect::<Option<Vec<_>>>()?;
+        Some(tree::Field { span: self.sound_span(node), name, ty, modifiers })
     }
 
     fn field_type(&mut self, node: Node<'a>) -> Option<tree::Type> {
@@ -160,14 +169,14 @@ impl<'a> Lower<'a> {
     fn nodes(&mut self, head: Node<'a>, cursor: &mut Cursor<'a>) -> Vec<tree::TaxonomyNode> {
         let opener = self.opener(head, cursor);
         let mut nodes = Vec::new();
+        let mut before = None;
         while let Some(entry) = body(cursor) {
-            match entry.rule() {
-                Rule::node => nodes.extend(self.node(entry)),
-                _ => {
-                    let end = entry.start() + recovery::trimmed(entry.text()).len();
-                    self.second_look(Look::TaxonomyNode, entry.start(), end);
-                }
+            if entry.rule() == Rule::bad_node {
+                self.bad_line(Look::TaxonomyNode, entry, before);
+                continue;
             }
+            before = Some(entry);
+            nodes.extend(self.node(entry));
         }
         self.closer(head, opener, cursor);
         nodes
@@ -195,14 +204,14 @@ impl<'a> Lower<'a> {
         } else {
             let opener = self.opener(node, &mut cursor);
             let mut rates = Vec::new();
+            let mut before = None;
             while let Some(entry) = body(&mut cursor) {
-                match entry.rule() {
-                    Rule::rate => rates.extend(self.rate(entry)),
-                    _ => {
-                        let end = entry.start() + recovery::trimmed(entry.text()).len();
-                        self.second_look(Look::Rate, entry.start(), end);
-                    }
+                if entry.rule() == Rule::bad_rate {
+                    self.bad_line(Look::Rate, entry, before);
+                    continue;
                 }
+                before = Some(entry);
+                rates.extend(self.rate(entry));
             }
             self.closer(node, opener, &mut cursor);
             tree::RatesSource::Inline(rates)

@@ -182,14 +182,14 @@ impl<'a> Lower<'a> {
             self.sum(by)
         };
         let opener = self.opener(head, &mut cursor);
-        let (mut arms, mut sound) = (Vec::new(), true);
+        let (mut arms, mut sound, mut before) = (Vec::new(), true, None);
         while let Some(entry) = body(&mut cursor) {
             if entry.rule() == Rule::bad_band {
-                let end = entry.start() + recovery::trimmed(entry.text()).len();
-                self.second_look(Look::Band, entry.start(), end);
+                self.bad_line(Look::Band, entry, before);
                 sound = false;
                 continue;
             }
+            before = Some(entry);
             match self.band(entry) {
                 Some(band) => arms.push(band),
                 None => sound = false,
@@ -231,14 +231,14 @@ impl<'a> Lower<'a> {
     fn arms(&mut self, head: Node<'a>, node: Node<'a>) -> Option<tree::Earns> {
         let mut cursor = node.children();
         let opener = self.opener(head, &mut cursor);
-        let (mut arms, mut sound) = (Vec::new(), true);
+        let (mut arms, mut sound, mut before) = (Vec::new(), true, None);
         while let Some(entry) = body(&mut cursor) {
             if entry.rule() == Rule::bad_arm {
-                let end = entry.start() + recovery::trimmed(entry.text()).len();
-                self.second_look(Look::Arm, entry.start(), end);
+                self.bad_line(Look::Arm, entry, before);
                 sound = false;
                 continue;
             }
+            before = Some(entry);
             match self.arm(entry) {
                 Some(arm) => arms.push(arm),
                 None => sound = false,

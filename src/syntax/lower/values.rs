@@ -285,6 +285,9 @@ impl<'a> Lower<'a> {
     /// A record; `None` if an entry was damaged (reported).
     pub(super) fn record(&mut self, node: Node<'a>) -> Option<tree::Record> {
         let (mut entries, mut sound) = (Vec::new(), true);
+        if let Some(last) = node.last() {
+            self.bracket_closer(node, node.first(), last);
+        }
         for child in node.children() {
             match child.rule() {
                 Rule::record_entry => match self.record_entry(child) {

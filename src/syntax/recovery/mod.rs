@@ -4,12 +4,14 @@
 //! Invariant: the label lies inside the statement or right at its end.
 
 mod found;
+mod habits;
 mod near;
 mod scan;
 mod words;
 
 pub(super) use near::*;
-pub(super) use scan::{continues, names, trimmed};
+pub(super) use scan::{begins_field, continues, names, same_line, trimmed};
+pub(super) use words::TOP_WORDS;
 
 use crate::diag::{Diagnostic, codes::syntax as codes};
 use crate::text::{SourceId, Span};
@@ -234,29 +236,59 @@ pub(super) fn second_look(source: SourceId, text: &str, look: Look, start: usize
     }
 }
 
-/// A block that is never closed; the opener is to blame.
+/// A block that is never closed; the opener is to blame. Where a block inside it took the closer that stands under its
+/// own head, that one is.
 pub(super) fn missing_closer(
     source: SourceId,
     text: &str,
     head: Node<'_>,
     opener: Option<Node<'_>>,
 ) -> Diagnostic {
-    let called = scan::first_line(text, head.start(), opener.map_or(head.start(), Node::start));
-    let span = opener.map_or(Span::new(source, head.start(), head.start() + 1), Node::span);
-    Diagnostic::new(
-        &codes::UNCLOSED_BLOCK,
+    let thief = scan::thief(text, head.start(), head.end());
+    let span = match thief {
+        Some(at) => Span::new(source, at, at + 1),
+        None => opener.map_or(Span::new(source, head.start(), head.start() + 1), Node::span),
+    };
+    let (mark, closer) = if text.get(span.range()) == Some("[") { ("[", "]") } else { ("{", "}") };
+    let called = scan::line_before(text, span.range().start);
+    let message = if called.is_empty() {
+        format!("this `{mark}` is never closed")
+    } else {
+        format!("the `{mark}` of `{called}` is never closed")
+    };
+    let diagnostic =
+        Diagnostic::new(&codes::UNCLOSED_BLOCK, span, message, format!("no `{closer}` closes this"));
+    if thief.is_some() {
+        return diagnostic.help(format!("write `{closer}` after the last line of the block"));
+    }
+    let (_, column) = scan::indent(text, head.start());
+    let one_line = !text.get(head.start()..head.end()).unwrap_or("").contains('\n');
+    let inserted = if one_line { format!(" {closer}") } else { format!("\n{}{closer}", " ".repeat(column)) };
+    let edit = crate::diag::Edit { span: Span::new(source, head.end(), head.end()), replacement: inserted };
+    diagnostic.fix_edits(format!("write `{closer}` after the last line of the block"), vec![edit], false)
+}
+
+/// A statement between a block and its closer.
+pub(super) fn intruder(text: &str, intruder: Node<'_>, opener: Option<crate::diag::Label>) -> Diagnostic {
+    let word = scan::first_word(intruder.text());
+    let inside = opener.as_ref().map_or("", |label| scan::line_before(text, label.span.range().start));
+    let start = intruder.span();
+    let span = Span { end: start.start + u32::try_from(word.len()).unwrap_or(0), ..start };
+    let diagnostic = Diagnostic::new(
+        &codes::MISPLACED_STATEMENT,
         span,
-        format!("the `{{` of `{called}` is never closed"),
-        "no `}` closes this",
-    )
-    .fix_edits(
-        "write `}` after the last line of the block",
-        vec![crate::diag::Edit {
-            span: Span::new(source, head.end(), head.end()),
-            replacement: "\n}".to_owned(),
-        }],
-        false,
-    )
+        format!("`{word}` cannot stand inside `{inside}`"),
+        "starts another statement",
+    );
+    match opener {
+        Some(label) => diagnostic.label(label.span, "this block is still open"),
+        None => diagnostic,
+    }
+}
+
+/// Whether a report says that a statement stands in a wrong place.
+pub(super) fn is_misplaced(report: &Diagnostic) -> bool {
+    report.code == &codes::MISPLACED_STATEMENT
 }
 
 /// A block without its opening brace.

@@ -614,3 +614,18 @@ fn comma_between_digits(text: &str, leaf: Node<'_>) -> Option<Diagnostic> {
         .unsafe_fix("write `_` for one number", leaf.span(), "_"),
     )
 }
+
+/// A character that no editor shows; `None` for all others.
+pub(super) fn control_character(span: Span, character: char) -> Option<Diagnostic> {
+    let hidden = character.is_control()
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}');
+    hidden.then(|| {
+        Diagnostic::new(
+            &codes::CONTROL_CHARACTER,
+            span,
+            format!("the invisible character U+{:04X} stands in the text", u32::from(character)),
+            "invisible character",
+        )
+        .unsafe_fix("take it away", span, "")
+    })
+}

@@ -1,0 +1,642 @@
+//! What people bring along from SQL, YAML, spreadsheets and plain English, and the words this language has for it
+//! (semantics, section 9: what is not in the language, and why).
+
+use crate::diag::{Diagnostic, codes::syntax as codes};
+
+use super::super::grammar::Rule;
+use super::found::{Place, currency_of};
+use super::scan::first_word;
+use super::words::{CLAUSE_WORDS, STATEMENT_WORDS};
+
+/// `growth -10%`, `employees-10`, `sales-ops`.
+pub(super) fn sign(place: &Place<'_>) -> Option<Diagnostic> {
+    let rest = place.rest();
+    let mark = rest.chars().next().filter(|c| matches!(c, '-' | '+' | '−' | '–'))?;
+    let after = rest.chars().nth(1)?;
+    let touches = place.last_good() == place.at;
+    let operand = place.word_before();
+    let end = place.at + mark.len_utf8();
+    if after.is_alphabetic() && touches && mark != '+' {
+        return Some(
+            Diagnostic::new(
+                &codes::STUCK_SIGN,
+                place.span(place.at, end),
+                format!(
+                    "names have no hyphen: `{operand}{mark}{}`",
+                    first_word(rest.get(mark.len_utf8()..)?)
+                ),
+                "a hyphen inside a name",
+            )
+            .help("write `_`, put the name in backticks, or put blanks around the minus"),
+        );
+    }
+    if !after.is_ascii_digit() || operand.is_empty() {
+        return None;
+    }
+    let number: String =
+        rest.chars().skip(1).take_while(|c| !c.is_whitespace() && !matches!(c, ')' | ']' | ',')).collect();
+    let space = if touches { " " } else { "" };
+    let spaced = format!("{space}{mark} ");
+    let diagnostic = Diagnostic::new(
+        &codes::STUCK_SIGN,
+        place.span(place.at, end + number.len()),
+        format!("`{operand}` is directly followed by the number `{mark}{number}`"),
+        "a comparison, or a subtraction?",
+    );
+    let diagnostic = if touches {
+        diagnostic
+    } else {
+        diagnostic.help(format!("write the comparison that is missing: `{operand} < {mark}{number}`"))
+    };
+    Some(place.with_fix(
+        diagnostic,
+        format!("write `{operand} {mark} {number}` to calculate"),
+        place.at,
+        end,
+        &spaced,
+    ))
+}
+
+/// Marks of other languages.
+pub(super) fn mark(place: &Place<'_>) -> Option<Diagnostic> {
+    let found = place.found();
+    let rest = place.rest();
+    let one = |code, written: &str, meant: &str, message: String| {
+        let end = place.at + written.len();
+        let help =
+            if meant.is_empty() { format!("take `{written}` away") } else { format!("write `{meant}`") };
+        let label = if meant.is_empty() { "not needed".to_owned() } else { format!("expected `{meant}`") };
+        let diagnostic = Diagnostic::new(code, place.span(place.at, end), message, label);
+        Some(place.with_fix(diagnostic, help, place.at, end, meant))
+    };
+    let wrong = |written: &str, meant: &str| {
+        one(
+            &codes::WRONG_MARK,
+            written,
+            meant,
+            format!("`{written}` is not the mark for this: write `{meant}`"),
+        )
+    };
+    if let Some((wide, plain)) = WIDE.iter().find(|(wide, _)| rest.starts_with(wide)) {
+        return one(
+            &codes::FULL_WIDTH_MARK,
+            wide,
+            plain,
+            format!("full-width `{wide}` stands for `{plain}`"),
+        );
+    }
+    if found.starts_with("//") || found.starts_with("--") || found.starts_with("/*") {
+        let message = "comments start with `#` and run to the end of the line".to_owned();
+        return one(&codes::WRONG_MARK, found.get(..2)?, "#", message);
+    }
+    if place.expects(&[Rule::arrow]) && !place.expects_value() {
+        return match found {
+            ":" | "=" | ":=" | "==>" | "==" => wrong(found, "=>"),
+            _ => None,
+        };
+    }
+    if place.expects(&[Rule::colon]) && found == "=" {
+        return wrong("=", ":");
+    }
+    if place.expects(&[Rule::eq]) && !place.expects(&[Rule::lt]) && matches!(found, ":=" | ":" | "=>") {
+        return wrong(found, "=");
+    }
+    match found {
+        "=>" if !place.expects_value() => wrong("=>", ">="),
+        "=~" => wrong("=~", "matches"),
+        "!==" => wrong("!==", "!="),
+        "&" => wrong("&", "and"),
+        "|" => wrong("|", "or"),
+        ":" => {
+            let before = place.word_before();
+            one(
+                &codes::NEEDLESS_COLON,
+                ":",
+                "",
+                format!("no colon stands after `{before}` in {}", place.look.called()),
+            )
+        }
+        ";" => one(&codes::WRONG_MARK, ";", "", "statements and clauses end without `;`".to_owned()),
+        _ => None,
+    }
+}
+
+/// Full-width marks that are read nowhere.
+const WIDE: [(&str, &str); 12] = [
+    ("；", ""),
+    ("。", ""),
+    ("＞＝", ">="),
+    ("＜＝", "<="),
+    ("＞", ">"),
+    ("＜", "<"),
+    ("【", "["),
+    ("】", "]"),
+    ("｛", "{"),
+    ("｝", "}"),
+    ("＝＞", "=>"),
+    ("％", "%"),
+];
+
+/// A comma between digits, or between values that stand in no list.
+pub(super) fn comma(place: &Place<'_>) -> Option<Diagnostic> {
+    let rest = place.rest();
+    if !rest.starts_with([',', '，', '、']) {
+        return None;
+    }
+    let before = place.before().chars().next_back()?;
+    let touches = place.last_good() == place.at;
+    let after = rest.chars().nth(1)?;
+    if touches && before.is_ascii_digit() && after.is_ascii_digit() {
+        let diagnostic = Diagnostic::new(
+            &codes::COMMA_IN_NUMBER,
+            place.span(place.at, place.at + 1),
+            "a comma stands inside a number",
+            "numbers have no commas",
+        );
+        return Some(place.with_fix(diagnostic, "write `_`".to_owned(), place.at, place.at + 1, "_"));
+    }
+    if !place.expects(&[Rule::kw_and, Rule::kw_because]) {
+        return None;
+    }
+    Some(
+        Diagnostic::new(
+            &codes::NOT_A_LIST,
+            place.span(place.at, place.at + 1),
+            "several values stand in a list with square brackets",
+            "a comma outside a list",
+        )
+        .help("write `in [1, 2]`, `has any [\"a\", \"b\"]`, or `contains any [\"a\", \"b\"]`"),
+    )
+}
+
+/// Values where a list in brackets is expected.
+pub(super) fn brackets(place: &Place<'_>) -> Option<Diagnostic> {
+    let rest = place.rest();
+    let value = rest.starts_with(['"', '“', '\'']) || rest.starts_with(|c: char| c.is_ascii_digit());
+    let parenthesis = rest.starts_with(['(', '{']);
+    if !place.expects(&[Rule::listlit, Rule::lbracket]) || !(value || parenthesis) {
+        return None;
+    }
+    if super::scan::trimmed(rest).ends_with(".csv\"") {
+        return None;
+    }
+    let line = super::scan::trimmed(rest.lines().next()?);
+    let rows = place.look == super::Look::TestEntry;
+    let inside = if parenthesis && !rows { line.get(1..line.len().checked_sub(1)?)? } else { line };
+    let written = format!("[{}]", inside.trim());
+    let diagnostic = Diagnostic::new(
+        &codes::NOT_A_LIST,
+        place.span(place.at, place.at + line.len()),
+        if rows {
+            "the rows of a table stand in square brackets"
+        } else {
+            "the values of a list stand in square brackets"
+        },
+        "expected `[ ]` around this",
+    );
+    if !place.mends(place.at, place.at + line.len(), &written) {
+        return Some(diagnostic.help("write `[1, 2]` or `[\"a\", \"b\"]`"));
+    }
+    Some(place.with_fix(diagnostic, format!("write `{written}`"), place.at, place.at + line.len(), &written))
+}
+
+/// `WHEN`, `Contains`, `BECAUSE`.
+pub(super) fn capitals(place: &Place<'_>) -> Option<Diagnostic> {
+    let found = first_word(place.rest());
+    let lower = found.to_lowercase();
+    let known = CLAUSE_WORDS.contains(&lower.as_str()) || STATEMENT_WORDS.contains(&lower.as_str());
+    if found == lower || !(known || super::words::keywords(place.expected).contains(&lower.as_str())) {
+        return None;
+    }
+    let diagnostic = Diagnostic::new(
+        &codes::UPPER_CASE_KEYWORD,
+        place.found_span(),
+        format!("keywords are lower case: write `{lower}` for `{found}`"),
+        format!("expected `{lower}`"),
+    );
+    Some(place.with_fix(diagnostic, format!("write `{lower}`"), place.at, place.at + found.len(), &lower))
+}
+
+/// `is "A"`, `is null`, `is not blank`, `is greater than`.
+pub(super) fn is_test(place: &Place<'_>) -> Option<Diagnostic> {
+    if !place.expects(&[Rule::kw_known]) || place.expects(&[Rule::lbracket]) {
+        return None;
+    }
+    let before = place.before();
+    let negated = before.ends_with("not");
+    let head = before.strip_suffix("not").unwrap_or(before).trim_end();
+    let is_at = place.start + head.strip_suffix("is")?.len();
+    let found = place.found();
+    let lower = found.to_lowercase();
+    if matches!(lower.as_str(), "null" | "blank" | "empty" | "missing" | "none" | "nil" | "na" | "undefined")
+    {
+        let diagnostic = Diagnostic::new(
+            &codes::WORD_LEFT_OUT,
+            place.found_span(),
+            format!("`is {found}` is said `is unknown` in this language"),
+            "expected `unknown`",
+        );
+        return Some(place.with_fix(
+            diagnostic,
+            "write `unknown`".to_owned(),
+            place.at,
+            place.at + found.len(),
+            "unknown",
+        ));
+    }
+    let value =
+        found.starts_with(['"', '“', '\'']) || found.starts_with(|c: char| c.is_ascii_digit() || c == '`');
+    if !value && !matches!(lower.as_str(), "true" | "false" | "in" | "today") && found.is_empty() {
+        return None;
+    }
+    let meant = match (lower.as_str(), negated) {
+        ("in", _) => {
+            if negated {
+                "not"
+            } else {
+                ""
+            }
+        }
+        (_, true) => "!=",
+        (_, false) => "=",
+    };
+    let said = if negated { "is not" } else { "is" };
+    let message = if meant.is_empty() || meant == "not" {
+        format!("`{said} in` is said `{}` in this language", if negated { "not in" } else { "in" })
+    } else {
+        format!(
+            "`{said}` goes with `known`, `unknown`, and the levels of a segment; values are compared with `{meant}`"
+        )
+    };
+    let diagnostic = Diagnostic::new(
+        &codes::WORD_LEFT_OUT,
+        place.span(is_at, place.last_good()),
+        message,
+        "not with a value",
+    );
+    let (from, to) = (is_at, if meant.is_empty() { place.at } else { place.last_good() });
+    Some(place.with_fix(
+        diagnostic,
+        format!("write `{}`", if meant.is_empty() { "in" } else { meant }),
+        from,
+        to,
+        meant,
+    ))
+}
+
+/// `any contacts where …`, `all(contacts where …)`, `avg(…)`, `lower(…)`.
+pub(super) fn call(place: &Place<'_>) -> Option<Diagnostic> {
+    let function = place.word_before();
+    let at = place.last_good() - function.len();
+    let span = place.span(at, place.last_good());
+    if place.rest().starts_with('(')
+        && !function.is_empty()
+        && function.chars().all(|c| c.is_alphanumeric() || c == '_')
+    {
+        let (message, help) = match function {
+            "all" | "every" => (
+                format!("`{function}(…)` is not in the language: \"all\" of no rows surprises every reader"),
+                "write `none(T where not (…))`",
+            ),
+            "avg" | "average" | "mean" | "round" | "floor" | "ceil" | "median" => (
+                format!("`{function}(…)` is not in the language"),
+                "prepare such a column before the data is scored",
+            ),
+            "exists" | "some" => {
+                (format!("`{function}(…)` is said `any(…)` in this language"), "write `any(T where …)`")
+            }
+            "lower" | "upper" | "trim" => (
+                format!(
+                    "`{function}(…)` is not needed: texts compare without regard to case and to extra blanks"
+                ),
+                "compare the field itself",
+            ),
+            "isnull" | "coalesce" | "ifnull" | "nvl" | "if" => (
+                format!("`{function}(…)` is not in the language"),
+                "write `x is unknown`, or `x otherwise 0` for a default",
+            ),
+            "len" | "length" | "size" => {
+                (format!("`{function}(…)` is said `count(…)` in this language"), "write `count(…)`")
+            }
+            "now" | "date" | "current_date" => {
+                (format!("`{function}()` is said `today` in this language"), "write `today`")
+            }
+            _ if CLAUSE_WORDS.contains(&function) || STATEMENT_WORDS.contains(&function) => return None,
+            _ => (
+                format!("unknown function `{function}`"),
+                "there are `any`, `none`, `count`, `sum`, `min`, `max`, and `latest`",
+            ),
+        };
+        let code =
+            if message.starts_with("unknown") { &codes::UNEXPECTED_TEXT } else { &codes::WORD_LEFT_OUT };
+        return Some(Diagnostic::new(code, span, message, "not a function of this language").help(help));
+    }
+    let table = first_word(place.rest());
+    let is_call = matches!(function, "any" | "none" | "count" | "sum" | "min" | "max" | "latest" | "all");
+    if !is_call || table.is_empty() || CLAUSE_WORDS.contains(&table) || place.expects_value() {
+        return None;
+    }
+    Some(
+        Diagnostic::new(
+            &codes::MISSING_CALL_PARENTHESES,
+            span,
+            format!("`{function}` stands before parentheses that hold the table and its condition"),
+            "expected `(` after this",
+        )
+        .help(format!("write `{function}({table} where …)`")),
+    )
+}
+
+/// `USD 5M`, `5M usd`.
+pub(super) fn currency(place: &Place<'_>) -> Option<Diagnostic> {
+    let found = first_word(place.rest());
+    let before = place.word_before();
+    if place.rest().starts_with(|c: char| c.is_ascii_digit())
+        && let Some(currency) = currency_of(before)
+    {
+        let from = place.last_good() - before.len();
+        let number: &str = place.rest().split([' ', '\n', ')', ',', ']']).next().unwrap_or("");
+        let written = format!("{number} {currency}");
+        let to = place.at + number.len();
+        let diagnostic = Diagnostic::new(
+            &codes::ODD_NUMBER,
+            place.span(from, to),
+            format!("the currency stands after the number: `{written}`"),
+            "currency before the number",
+        );
+        return Some(place.with_fix(diagnostic, format!("write `{written}`"), from, to, &written));
+    }
+    let after_number = before == "money" || before.starts_with(|c: char| c.is_ascii_digit());
+    let currency = currency_of(found).filter(|currency| after_number && currency.to_string() != found)?;
+    let written = currency.to_string();
+    let diagnostic = Diagnostic::new(
+        &codes::UNKNOWN_CURRENCY,
+        place.found_span(),
+        format!("currencies are written in capitals: `{written}`"),
+        format!("expected `{written}`"),
+    );
+    Some(place.with_fix(diagnostic, format!("write `{written}`"), place.at, place.at + found.len(), &written))
+}
+
+/// Words that this language leaves out.
+pub(super) fn word(place: &Place<'_>) -> Option<Diagnostic> {
+    let rest = place.rest();
+    let found = first_word(rest);
+    if place.expects(&[Rule::kw_last]) && !matches!(found, "last" | "next") && place.word_before() == "within"
+    {
+        return Some(bare_within(place));
+    }
+    if place.expects(&[Rule::regex])
+        && rest.starts_with('"')
+        && place.before().ends_with(['s', 'n', 'y', '[', ','])
+    {
+        return Some(text_for_pattern(place));
+    }
+    if place.word_before() == "if" && place.expects(&[Rule::kw_unknown]) {
+        return Some(if_for_when(place));
+    }
+    if place.word_before() == "has" && found == "none" {
+        return Some(
+            Diagnostic::new(
+                &codes::WORD_LEFT_OUT,
+                place.found_span(),
+                "`has none` is said `not … has any` in this language",
+                "not with `has`",
+            )
+            .help("write `not x has any […]`"),
+        );
+    }
+    let lower = found.to_lowercase();
+    if let Some(diagnostic) = month(place, &lower) {
+        return Some(diagnostic);
+    }
+    if lower == "between" {
+        return Some(between(place));
+    }
+    let phrase = two_words(rest);
+    let (said, meant, replacement) = PHRASES
+        .iter()
+        .find(|(said, _, _)| phrase == *said)
+        .or_else(|| WORDS.iter().find(|(said, _, _)| lower == *said))?;
+    if CLAUSE_WORDS.contains(said) && found == *said {
+        return None;
+    }
+    let end = place.at + length_of(rest, said);
+    let diagnostic = Diagnostic::new(
+        &codes::WORD_LEFT_OUT,
+        place.span(place.at, end),
+        format!("`{}` is not a word of this language: {meant}", rest.get(..end - place.at).unwrap_or(found)),
+        "left out of the language",
+    );
+    if matches!(*said, "points" | "point" | "pts") {
+        let from = place.last_good();
+        return Some(place.with_fix(diagnostic, format!("take `{found}` away"), from, end, ""));
+    }
+    if replacement.is_empty() {
+        return Some(diagnostic);
+    }
+    Some(place.with_fix(diagnostic, format!("write `{replacement}`"), place.at, end, replacement))
+}
+
+/// The first two words, in lower case, joined by one blank (or a hyphen).
+fn two_words(rest: &str) -> String {
+    let first = first_word(rest);
+    let after = rest.get(first.len()..).unwrap_or("");
+    let second = first_word(after.trim_start_matches([' ', '\t', '-']));
+    format!("{first} {second}").to_lowercase()
+}
+
+/// How many bytes of `rest` a word or phrase takes.
+fn length_of(rest: &str, said: &str) -> usize {
+    let first = first_word(rest).len();
+    if !said.contains(' ') {
+        return first;
+    }
+    let after = rest.get(first..).unwrap_or("");
+    let gap = after.len() - after.trim_start_matches([' ', '\t', '-']).len();
+    first + gap + first_word(after.get(gap..).unwrap_or("")).len()
+}
+
+/// Phrase, what to say instead, and the replacement where there is one.
+const PHRASES: &[(&str, &str, &str)] = &[
+    ("up to", "a limit is written `cap`", "cap"),
+    ("half life", "write `halving every 90 days since …`", ""),
+    ("at least", "write `>=`", ">="),
+    ("at most", "write `<=`", "<="),
+    ("more than", "write `>`", ">"),
+    ("greater than", "write `>`", ">"),
+    ("less than", "write `<`", "<"),
+    ("fewer than", "write `<`", "<"),
+    ("one of", "write `in […]`", "in"),
+    ("any of", "write `in […]`", "in"),
+    ("none of", "write `not in […]`", "not in"),
+    ("equal to", "write `=`", "="),
+    ("exclude if", "write `exclude NAME when …`", ""),
+    ("group by", "rows are counted with `count(T where …)`", ""),
+    ("order by", "tiers are tried in file order", ""),
+    ("last modified", "name the date field in backticks", ""),
+];
+
+const WORDS: &[(&str, &str, &str)] = &[
+    ("before", "dates are compared with `<`", "<"),
+    ("after", "dates are compared with `>`", ">"),
+    ("exactly", "write `=`", "="),
+    ("equals", "write `=`", "="),
+    ("equal", "write `=`", "="),
+    ("above", "write `>`", ">"),
+    ("exceeds", "write `>`", ">"),
+    ("below", "write `<`", "<"),
+    ("capped", "a limit is written `cap`", "cap"),
+    ("limit", "a limit is written `cap`", "cap"),
+    ("max", "a limit is written `cap`", "cap"),
+    ("maximum", "a limit is written `cap`", "cap"),
+    ("decay", "write `fading over 180 days since …` or `halving every 30 days since …`", ""),
+    ("decays", "write `fading over 180 days since …` or `halving every 30 days since …`", ""),
+    ("decaying", "write `fading over 180 days since …` or `halving every 30 days since …`", ""),
+    ("halflife", "write `halving every 90 days since …`", ""),
+    ("like", "write `contains`, `starts with`, or `matches /…/`", ""),
+    ("ilike", "write `contains`, `starts with`, or `matches /…/`", ""),
+    ("regex", "write `matches /…/`", ""),
+    ("regexp", "write `matches /…/`", ""),
+    ("rlike", "write `matches /…/`", ""),
+    ("include", "write `contains` for a text, `has` for a list", ""),
+    ("includes", "write `contains` for a text, `has` for a list", ""),
+    ("including", "write `contains` for a text, `has` for a list", ""),
+    ("contain", "write `contains`", "contains"),
+    ("containing", "write `contains`", "contains"),
+    ("match", "write `matches`", "matches"),
+    ("begins", "write `starts with`", ""),
+    ("startswith", "write `starts with`", "starts with"),
+    ("starts_with", "write `starts with`", "starts with"),
+    ("endswith", "write `ends with`", "ends with"),
+    ("ends_with", "write `ends with`", "ends with"),
+    ("exists", "write `is known`", "is known"),
+    ("isnull", "write `is unknown`", "is unknown"),
+    ("does", "write `not` before the field: `not title contains \"x\"`", ""),
+    ("doesnt", "write `not` before the field: `not title contains \"x\"`", ""),
+    ("except", "an exception is written `unless`", "unless"),
+    ("excluding", "an exception is written `unless`", "unless"),
+    ("else", "write `otherwise`", "otherwise"),
+    ("default", "write `otherwise`", "otherwise"),
+    ("then", "points follow `=>`", "=>"),
+    ("elif", "write another `when`", "when"),
+    ("elseif", "write another `when`", "when"),
+    ("where", "a rule's condition is written `when`", "when"),
+    ("having", "a condition is written `when`", "when"),
+    ("during", "a season is written `active Nov..Feb`", ""),
+    ("reason", "write `because`", "because"),
+    ("points", "points stand right after the name, as a plain number", ""),
+    ("point", "points stand right after the name, as a plain number", ""),
+    ("pts", "points stand right after the name, as a plain number", ""),
+    ("xor", "write `(a and not b) or (b and not a)`", ""),
+    ("nor", "write `not … and not …`", ""),
+    ("as", "a title is a text in quotes after the name, and a used file keeps its names", ""),
+];
+
+/// `January`, `jan`.
+fn month(place: &Place<'_>, lower: &str) -> Option<Diagnostic> {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    if !place.expects(&[Rule::month, Rule::months]) || lower.len() < 3 {
+        return None;
+    }
+    let month = months.into_iter().find(|month| lower.starts_with(&month.to_lowercase()))?;
+    let diagnostic = Diagnostic::new(
+        &codes::MISSPELT_KEYWORD,
+        place.found_span(),
+        format!("months are written in three letters: `{month}`"),
+        format!("expected `{month}`"),
+    );
+    Some(place.with_fix(
+        diagnostic,
+        format!("write `{month}`"),
+        place.at,
+        place.found_span().range().end,
+        month,
+    ))
+}
+
+/// `between 5 and 6`.
+fn between(place: &Place<'_>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        &codes::WORD_LEFT_OUT,
+        place.found_span(),
+        "`between` is not a word of this language: a range is written `in 50..200`",
+        "left out of the language",
+    );
+    let rest = place.rest();
+    let after = rest.get("between".len()..).unwrap_or("");
+    let ends = after.split_once(" and ").or_else(|| after.split_once(" AND "));
+    let high = ends.and_then(|(_, high)| high.split([' ', '\n', ')', ',']).find(|word| !word.is_empty()));
+    let (Some((low, right)), Some(high)) = (ends, high) else { return diagnostic };
+    let written = format!("in {}..{high}", low.trim());
+    let Some(skipped) = right.find(high) else { return diagnostic };
+    let to = place.at + rest.len() - right.len() + skipped + high.len();
+    place.with_fix(diagnostic, format!("write `{written}`"), place.at, to, &written)
+}
+
+fn bare_within(place: &Place<'_>) -> Diagnostic {
+    let at = place.last_good();
+    Diagnostic::new(
+        &codes::WORD_LEFT_OUT,
+        place.span(at - "within".len(), at),
+        "`within` alone could look back or ahead: write `within last` or `within next`",
+        "last or next?",
+    )
+    .unsafe_fix("write `within last`", place.span(at, at), " last")
+    .unsafe_fix("write `within next`", place.span(at, at), " next")
+}
+
+fn text_for_pattern(place: &Place<'_>) -> Diagnostic {
+    let found = place.found();
+    let inside = found.trim_matches('"').replace('/', "\\/");
+    let written = format!("/{inside}/");
+    let diagnostic = Diagnostic::new(
+        &codes::WRONG_QUOTES,
+        place.found_span(),
+        "a pattern stands between slashes, not in quotes",
+        "expected `/…/`",
+    );
+    place.with_fix(diagnostic, format!("write `{written}`"), place.at, place.at + found.len(), &written)
+}
+
+fn if_for_when(place: &Place<'_>) -> Diagnostic {
+    let to = place.last_good();
+    let from = to - "if".len();
+    let diagnostic = Diagnostic::new(
+        &codes::WORD_LEFT_OUT,
+        place.span(from, to),
+        "a condition is introduced by `when`; `if` stands only in `if unknown out` and `if unknown keep`",
+        "expected `when`",
+    );
+    place.with_fix(diagnostic, "write `when`".to_owned(), from, to, "when")
+}
+
+/// The statement that a word of another tool stands for, and why.
+pub(super) fn statement(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "disqualify" | "disqualifier" | "reject" | "ban" | "block" | "blocklist" | "blacklist" => {
+            ("exclude", "what puts an account out is an `exclude`")
+        }
+        "must" | "need" | "needs" | "mandatory" | "filter" | "qualify" | "threshold" => {
+            ("require", "what an account must have is a `require`")
+        }
+        "import" | "include" | "load" => ("use", "other files are read with `use`"),
+        "set" | "define" | "def" | "var" | "const" => ("let", "a named value is a `let`"),
+        "criterion" | "criteria" | "factor" | "rule" | "attribute" => {
+            ("weight", "what earns points is a `weight` in a score")
+        }
+        "bonus" | "penalty" | "intent" => {
+            ("signal", "what adds or takes away points is a `signal` in a score")
+        }
+        "grade" | "band" => ("tier", "a class of accounts is a `tier`"),
+        "persona" | "contact" => ("role", "a kind of contact is a `role`"),
+        "assert" | "ensure" | "invariant" => ("guarantee", "what must always hold is a `guarantee`"),
+        "schema" | "fields" | "columns" | "company" => {
+            ("account", "the fields of an account stand in `account { … }`")
+        }
+        "replace" | "remove" => {
+            ("let", "a profile cannot change another one: put what they share in a library")
+        }
+        _ => return None,
+    })
+}
