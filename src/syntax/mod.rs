@@ -81,10 +81,14 @@ impl Run<'_> {
     /// A piece that cannot be read at all: one token and one damaged statement.
     fn damaged(&mut self, start: usize, end: usize) {
         let piece = self.text.get(start..end).unwrap_or("");
-        let blanks = piece.len() - piece.trim_start().len();
+        let blanks = piece.len() - piece.trim_start_matches(recovery::BLANKS).len();
         let start = start + blanks;
-        let span = Span::new(self.source, start, start + recovery::trimmed(piece.trim_start()).len());
-        let (keyword, names) = recovery::names(piece.trim_start());
+        let span = Span::new(
+            self.source,
+            start,
+            start + recovery::trimmed(piece.trim_start_matches(recovery::BLANKS)).len(),
+        );
+        let (keyword, names) = recovery::names(piece.trim_start_matches(recovery::BLANKS));
         self.tokens.push(tokens::Token { kind: tokens::TokenKind::Bad, span });
         self.tree.items.push(tree::Item::Damaged(tree::Damaged { span, keyword, names }));
     }

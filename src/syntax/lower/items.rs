@@ -99,7 +99,7 @@ impl<'a> Lower<'a> {
                 return;
             }
         }
-        let (start, end) = (node.start(), node.end());
+        let (start, end) = (node.start(), leftover.map_or(node.end(), Node::start));
         match self.whole_item(node) {
             Some(item) => items.push(item),
             None => items.push(Item::Damaged(self.damaged(start, end))),

@@ -43,16 +43,21 @@ impl<'a> Lower<'a> {
                 Some(field) => fields.push(field),
                 None => {
                     self.second_look(Look::Field, entry.start(), end);
-                    damaged.push(self.damaged(entry.start(), end));
+                    damaged.push(self.damaged_field(entry.start(), end));
                 }
             }
             if let Some(bad) = own {
                 self.second_look(Look::Field, bad.start(), end);
-                damaged.push(self.damaged(bad.start(), end));
+                damaged.push(self.damaged_field(bad.start(), end));
             }
         }
         self.closer(head, opener, cursor);
         (fields, damaged)
+    }
+
+    fn damaged_field(&self, start: usize, end: usize) -> tree::Damaged {
+        let names = recovery::field_name(self.text().get(start..end).unwrap_or(""));
+        tree::Damaged { keyword: None, names, ..self.damaged(start, end) }
     }
 
     fn field(&mut self, node: Node<'a>) -> Option<tree::Field> {

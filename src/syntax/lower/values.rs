@@ -284,16 +284,19 @@ impl<'a> Lower<'a> {
 
     /// A record; `None` if an entry was damaged (reported).
     pub(super) fn record(&mut self, node: Node<'a>) -> Option<tree::Record> {
-        let (mut entries, mut sound) = (Vec::new(), true);
+        let (mut entries, mut sound, mut before) = (Vec::new(), true, None);
         if let Some(last) = node.last() {
             self.bracket_closer(node, node.first(), last);
         }
         for child in node.children() {
             match child.rule() {
-                Rule::record_entry => match self.record_entry(child) {
-                    Some(entry) => entries.push(entry),
-                    None => sound = false,
-                },
+                Rule::record_entry => {
+                    before = Some(child);
+                    match self.record_entry(child) {
+                        Some(entry) => entries.push(entry),
+                        None => sound = false,
+                    }
+                }
                 Rule::missing_comma => {
                     let after = entries.last().map_or(node.start(), |entry| entry.span.end as usize);
                     let place = self.span(after, after);
@@ -302,8 +305,7 @@ impl<'a> Lower<'a> {
                 }
                 Rule::bad_record_entry => {
                     sound = false;
-                    let end = child.start() + recovery::trimmed(child.text()).len();
-                    self.second_look(Look::RecordEntry, child.start(), end);
+                    self.bad_line(Look::RecordEntry, child, before.take());
                 }
                 _ => {}
             }

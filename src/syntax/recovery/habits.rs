@@ -140,20 +140,19 @@ const WIDE: [(&str, &str); 12] = [
 /// A comma between digits, or between values that stand in no list.
 pub(super) fn comma(place: &Place<'_>) -> Option<Diagnostic> {
     let rest = place.rest();
-    if !rest.starts_with([',', '，', '、']) {
-        return None;
-    }
+    let mark = rest.chars().next().filter(|c| matches!(c, ',' | '，' | '、'))?;
+    let end = place.at + mark.len_utf8();
     let before = place.before().chars().next_back()?;
     let touches = place.last_good() == place.at;
     let after = rest.chars().nth(1)?;
     if touches && before.is_ascii_digit() && after.is_ascii_digit() {
         let diagnostic = Diagnostic::new(
             &codes::COMMA_IN_NUMBER,
-            place.span(place.at, place.at + 1),
+            place.span(place.at, end),
             "a comma stands inside a number",
             "numbers have no commas",
         );
-        return Some(place.with_fix(diagnostic, "write `_`".to_owned(), place.at, place.at + 1, "_"));
+        return Some(place.with_fix(diagnostic, "write `_`".to_owned(), place.at, end, "_"));
     }
     if !place.expects(&[Rule::kw_and, Rule::kw_because]) {
         return None;
@@ -161,7 +160,7 @@ pub(super) fn comma(place: &Place<'_>) -> Option<Diagnostic> {
     Some(
         Diagnostic::new(
             &codes::NOT_A_LIST,
-            place.span(place.at, place.at + 1),
+            place.span(place.at, end),
             "several values stand in a list with square brackets",
             "a comma outside a list",
         )

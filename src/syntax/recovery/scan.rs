@@ -10,19 +10,22 @@ pub(super) fn is_word(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
+/// The blanks of the language.
+pub(in super::super) const BLANKS: [char; 7] = [' ', '\t', '\n', '\r', '\u{FEFF}', '\u{3000}', '\u{A0}'];
+
 /// Text without trailing blanks and comments.
 pub(in super::super) fn trimmed(text: &str) -> &str {
-    let mut text = text.trim_end();
+    let mut text = text.trim_end_matches(BLANKS);
     loop {
         let line_start = text.rfind('\n').map_or(0, |at| at + 1);
         let line = text.get(line_start..).unwrap_or("");
         let Some(hash) = comment_start(line) else { return text };
-        let cut = text.get(..line_start + hash).unwrap_or("").trim_end();
+        let cut = text.get(..line_start + hash).unwrap_or("").trim_end_matches(BLANKS);
         if cut.is_empty() {
             return text;
         }
         text = cut;
-        if hash > 0 && !line.get(..hash).unwrap_or("").trim().is_empty() {
+        if hash > 0 && !line.get(..hash).unwrap_or("").trim_matches(BLANKS).is_empty() {
             return text;
         }
     }
@@ -81,6 +84,12 @@ pub(in super::super) fn names(text: &str) -> (Option<String>, Vec<String>) {
     (keyword, vec![name.to_owned()])
 }
 
+/// The name of a damaged field: its first word.
+pub(in super::super) fn field_name(text: &str) -> Vec<String> {
+    let (name, _) = first_name(text);
+    if name.is_empty() { Vec::new() } else { vec![name.to_owned()] }
+}
+
 /// The start of a statement's first line, short enough to be quoted.
 pub(super) fn first_line(text: &str, start: usize, end: usize) -> &str {
     let line = trimmed(text.get(start..end).unwrap_or("")).lines().next().unwrap_or("").trim_end();
@@ -97,7 +106,7 @@ pub(super) fn first_line(text: &str, start: usize, end: usize) -> &str {
 /// Whether text left over belongs to the statement before it: it goes on in its line, or reads like one of its clauses,
 /// or stands deeper than its head without being like a statement.
 pub(in super::super) fn continues(text: &str, before: Node<'_>, start: usize, end: usize) -> bool {
-    if trimmed(text.get(before.start()..start).unwrap_or("")).ends_with('}') && is_block(before.rule()) {
+    if is_block(before.rule()) {
         return false;
     }
     if same_line(text, start) {
