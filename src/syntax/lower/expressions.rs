@@ -58,6 +58,11 @@ impl<'a> Lower<'a> {
         if let (Some((_, first)), Some((_, second))) = (arrows.next(), arrows.next()) {
             let diagnostic = recovery::chained_implies(*first, *second);
             self.report(diagnostic);
+            let span = match (operands.first(), operands.last()) {
+                (Some(left), Some(right)) => left.span.to(right.span),
+                _ => *first,
+            };
+            return Expr { span, kind: ExprKind::Bad };
         }
         let mut parts: Vec<(Vec<Expr>, Vec<(Joiner, Span)>)> = vec![(Vec::new(), Vec::new())];
         let mut joiners = joiners.iter();
@@ -294,6 +299,11 @@ impl<'a> Lower<'a> {
 
     /// `sum`: values joined by `+ - * /`, the latter two binding tighter.
     pub(super) fn sum(&mut self, node: Node<'a>) -> Expr {
+        if node.children().count() > 2 * recovery::DEPTH_LIMIT {
+            let diagnostic = recovery::too_deep(node.span());
+            self.report(diagnostic);
+            return Expr { span: node.span(), kind: ExprKind::Bad };
+        }
         let mut terms: Vec<Expr> = Vec::new();
         let mut signs: Vec<(ArithmeticOp, Span)> = Vec::new();
         let mut pending: Option<(ArithmeticOp, Span)> = None;
@@ -335,11 +345,6 @@ impl<'a> Lower<'a> {
         if let Some(span) = fallback.filter(|_| many) {
             let diagnostic = recovery::otherwise_beside_arithmetic(self.text(), node.span(), span);
             self.report(diagnostic);
-        }
-        if signs.len() + terms.len() > recovery::DEPTH_LIMIT {
-            let diagnostic = recovery::too_deep(node.span());
-            self.report(diagnostic);
-            return Expr { span: node.span(), kind: ExprKind::Bad };
         }
         let mut terms = terms.into_iter();
         let Some(mut whole) = terms.next() else { return Expr { span: node.span(), kind: ExprKind::Bad } };

@@ -74,6 +74,7 @@ impl<'a> Lower<'a> {
     fn bad_item(&mut self, node: Node<'a>, before: Option<Node<'a>>, items: &mut Vec<Item>) {
         let (start, end) = (node.start(), node.start() + recovery::trimmed(node.text()).len());
         if let Some(before) = before
+            && Lower::leftover(before).is_none()
             && recovery::continues(self.text(), before, start, end)
             && items.last().is_some_and(|item| item.span().end as usize == before.end())
             && let Some(look) = recovery::look_of(before.rule())

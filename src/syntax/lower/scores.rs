@@ -55,6 +55,7 @@ impl<'a> Lower<'a> {
     fn bad_entry(&mut self, node: Node<'a>, before: Option<Node<'a>>, entries: &mut Vec<ScoreEntry>) {
         let end = node.start() + recovery::trimmed(node.text()).len();
         if let Some(before) = before
+            && Lower::leftover(before).is_none()
             && recovery::continues(self.text(), before, node.start(), end)
             && entries.last().is_some_and(|entry| entry.span().end as usize == before.end())
             && let Some(look) = recovery::look_of(before.rule())

@@ -534,6 +534,12 @@ pub(in super::super) fn odd_token(text: &str, leaf: Node<'_>) -> Option<Diagnost
             .fix(format!("write `{low}..{high}`"), span, format!("{low}..{high}"))
         }
         Rule::comma => comma_between_digits(text, leaf)?,
+        Rule::text => {
+            let (at, hidden) = written.char_indices().find(|(_, c)| *c != '\t' && is_hidden(*c))?;
+            let start = leaf.start() + at;
+            let span = Span::new(span.source, start, start + hidden.len_utf8());
+            control_character(span, hidden)?
+        }
         _ => return None,
     })
 }
@@ -618,7 +624,7 @@ fn comma_between_digits(text: &str, leaf: Node<'_>) -> Option<Diagnostic> {
 /// A character that no editor shows; `None` for all others.
 pub(super) fn control_character(span: Span, character: char) -> Option<Diagnostic> {
     let hidden = character.is_control()
-        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}');
+        || matches!(character, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}');
     hidden.then(|| {
         Diagnostic::new(
             &codes::CONTROL_CHARACTER,
@@ -628,4 +634,10 @@ pub(super) fn control_character(span: Span, character: char) -> Option<Diagnosti
         )
         .unsafe_fix("take it away", span, "")
     })
+}
+
+/// Characters that an editor does not show, or that turn the text around.
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}')
 }

@@ -126,7 +126,7 @@ pub(in super::super) fn continues(text: &str, before: Node<'_>, start: usize, en
         return true;
     }
     let nearest = closest(first, STATEMENT_WORDS.iter().chain(CLAUSE_WORDS).copied());
-    if let Some(nearest) = nearest.first() {
+    if let Some(nearest) = nearest.first().filter(|_| first.chars().count() > 2) {
         return CLAUSE_WORDS.contains(nearest);
     }
     column > head_column
