@@ -37,6 +37,10 @@ pub(super) fn scores(
         }
         let mut reader = Reader::new(parts, written, owner, place);
         let limit = written.limit.as_ref().and_then(|limit| reader.limit(cx, limit));
+        if let (Some(first), Some(second)) = (&written.limit, written.second_limit) {
+            cx.report(two_limits(&reader.owner, first, second));
+            reader.whole = false;
+        }
         let documentation = reader.entries(cx, &written.entries, None);
         let score = Score {
             name: name.to_owned(),
@@ -57,6 +61,17 @@ pub(super) fn scores(
     }
     totals::within_limit(cx, &checked);
     checked
+}
+
+/// `out of` and `cap` together, or one of them twice (ruling 24).
+fn two_limits(owner: &str, first: &ScoreLimit, second: Span) -> Diagnostic {
+    let first = match first {
+        ScoreLimit::OutOf(total) => total.span,
+        ScoreLimit::Cap(range) => range.span,
+    };
+    Diagnostic::new(&rules::BAD_SCORE_LIMIT, second, format!("{owner} has two limits"), "second limit")
+        .label(first, "first limit")
+        .help("keep `out of N` for what the weights earn at most, or `cap A..B` for any other bounds")
 }
 
 fn empty(what: &str, span: Span) -> Diagnostic {

@@ -334,6 +334,8 @@ pub struct Score {
     pub name: Option<Name>,
     pub title: Option<Text>,
     pub limit: Option<ScoreLimit>,
+    /// A second `out of` or `cap`, which is an error of the checker.
+    pub second_limit: Option<Span>,
     pub entries: Vec<ScoreEntry>,
 }
 
@@ -349,7 +351,7 @@ pub enum ScoreEntry {
     Group(Group),
     Weight(Weight),
     Signal(Weight),
-    /// `evidence` or `assumption` of the score or group itself.
+    /// `evidence` or `assumption` of the score or group itself; other clauses are an error of the checker.
     Clause(Clause),
     Damaged(Damaged),
 }

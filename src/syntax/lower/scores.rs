@@ -13,9 +13,11 @@ impl<'a> Lower<'a> {
         let name = self.name(&mut cursor);
         let title = self.title(&mut cursor);
         let limit = cursor.accept(Rule::score_limit).and_then(|limit| self.score_limit(limit));
+        let second_limit = cursor.accept(Rule::score_limit).map(Node::span);
+        while cursor.accept(Rule::score_limit).is_some() {}
         let sound = self.bad_head(node, &mut cursor, Look::Score);
         let entries = self.score_body(node, &mut cursor);
-        sound.then_some(tree::Score { span: node.span(), keyword, name, title, limit, entries })
+        sound.then_some(tree::Score { span: node.span(), keyword, name, title, limit, second_limit, entries })
     }
 
     fn score_limit(&mut self, node: Node<'a>) -> Option<tree::ScoreLimit> {
