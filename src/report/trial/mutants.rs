@@ -1,6 +1,7 @@
 //! Small changes of a profile that a good set of tests would notice.
 //!
-//! Each rule is dropped, and each number it compares with is moved by a tenth, at least by one step, both ways.
+//! Each rule is dropped, and each number it compares with, each cap and each time of fading is moved by a tenth, at least
+//! by one step, both ways.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::check::model::{
     Aggregate, Condition, DateSpan, GateKind, Model, RowSource, ScoredRuleKind, Value,
 };
 use crate::eval::{evaluate, holds};
-use crate::plan::{Earns, Plan};
+use crate::plan::{Decay, Earns, Fade, Plan};
 use crate::types::{Day, End, Interval, IntervalSet, Number, Points, Truth, ValueSet};
 
 /// One change, and whether a test noticed it.
@@ -140,6 +141,17 @@ impl Change {
             }
             self.condition(&mut rule.guard, &name, words);
             self.earns(&mut rule.earns, &name, words);
+            if let Some(fade) = &mut rule.fade {
+                self.fade(fade, &name);
+            }
+        }
+        for score in &mut plan.scores {
+            for group in &mut score.groups {
+                let name = format!("group {}", group.name);
+                if let Some(cap) = &mut group.cap {
+                    self.cap(cap, &name);
+                }
+            }
         }
         for segment in &mut plan.segments {
             let name = format!("segment {}", segment.name);
@@ -157,6 +169,27 @@ impl Change {
             self.made(name, "dropped");
         }
         self.condition(condition, name, words);
+    }
+
+    fn fade(&mut self, fade: &mut Fade, rule: &str) {
+        let days = fade.decay.days();
+        for moved in [days.saturating_sub((days / 10).max(1)).max(1), days + (days / 10).max(1)] {
+            if moved != days && self.here() {
+                fade.decay = Decay::new(fade.decay.is_halving(), moved);
+                let word = if fade.decay.is_halving() { "halving every" } else { "fading over" };
+                self.made(rule, format!("{word} {days} days becomes {moved} days"));
+            }
+        }
+    }
+
+    fn cap(&mut self, cap: &mut Points, rule: &str) {
+        let tenth = Points::from_thousandths((cap.thousandths() / 10).max(1));
+        for moved in [*cap - tenth, *cap + tenth] {
+            if self.here() {
+                self.made(rule, format!("cap {cap} becomes {moved}"));
+                *cap = moved;
+            }
+        }
     }
 
     fn condition(&mut self, condition: &mut Condition, rule: &str, words: Words<'_>) {
@@ -212,8 +245,14 @@ impl Change {
     fn earns(&mut self, earns: &mut Earns, rule: &str, words: Words<'_>) {
         match earns {
             Earns::Flat(_) => {}
-            Earns::PerRow { rows, .. } => self.condition(&mut rows.filter, rule, words.inside(rows.source)),
-            Earns::PerNumber { value, .. } => self.value(value, rule, words),
+            Earns::PerRow { rows, cap, .. } => {
+                self.condition(&mut rows.filter, rule, words.inside(rows.source));
+                self.cap(cap, rule);
+            }
+            Earns::PerNumber { value, cap, .. } => {
+                self.value(value, rule, words);
+                self.cap(cap, rule);
+            }
             Earns::Arms { arms, .. } => {
                 for (condition, _) in arms {
                     self.condition(condition, rule, words);

@@ -87,7 +87,13 @@ fn standard_input_is_checked_under_its_name() {
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.starts_with("profiles/p.icp:11:"), "{}", ran.stdout);
     let fixed = sandbox.pipe(SOUND.replace("fit >= 10", "fit >= 10 AND fit <= 10"), &["check", "-", "--fix"]);
-    assert!(fixed.stdout.contains("fit >= 10 and fit <= 10"), "{}", fixed.all());
+    assert_eq!(fixed.stdout, SOUND.replace("fit >= 10", "fit >= 10 and fit <= 10"), "{}", fixed.all());
+    assert_eq!(
+        sandbox.pipe(SOUND, &["check", "-", "--fix"]).stdout,
+        SOUND,
+        "a filter, also where nothing is to mend"
+    );
+    assert_eq!(sandbox.run(&["check", "--unsafe-fixes"]).code, 2);
 }
 
 #[test]
