@@ -8,6 +8,7 @@ use icp::check::model::{LetValue, Model};
 use icp::check::{Checked, MemoryLoader, check};
 use icp::diag::{Diagnostic, Severity};
 use icp::text::{SourceFile, Sources};
+use proptest::prelude::*;
 
 /// Fields, tables, names, scores and tiers of every kind; a row adds one rule to it.
 const FRAME: &str = include_str!("expression_frame.icp");
@@ -100,7 +101,7 @@ const MEANS: &[(&str, &str, &str)] = &[
     ("gate", r#"any(contacts where seniority >= "VP" and employees > 100)"#, r#"any(contacts where seniority = "VP" and employees >= 101)"#),
     ("gate", r#"any(contacts where title contains "VP")"#, r#"any(contacts where title contains "vp")"#),
     ("gate", r#"any(contacts where contacts.title contains "VP")"#, r#"any(contacts where title contains "vp")"#),
-    ("gate", r#"any(contacts where account.title contains "VP")"#, r#"any(contacts where title contains "vp")"#),
+    ("gate", r#"any(contacts where account.title contains "VP")"#, r#"any(contacts where account.title contains "vp")"#),
     ("gate", "any(contacts where opted_out)", "any(contacts where opted_out)"),
     ("gate", r#"any(contacts where any(visits where page = "/pricing"))"#, r#"any(contacts where any(visits where page = "/pricing"))"#),
     ("gate", "count(contacts) >= 2", "count(contacts) >= 2"),
@@ -146,7 +147,7 @@ const MEANS: &[(&str, &str, &str)] = &[
     ("gate", "employees + seats >= 10", "employees + seats >= 10"),
     ("gate", "employees - seats in [0, 5..10]", "employees - seats in [0, 5..10]"),
     ("gate", "employees + 5 - 3 >= 10", "employees + 2 >= 10"),
-    ("gate", "10 - employees >= 0", "-employees + 10 >= 0"),
+    ("gate", "10 - employees >= 0", "10 - employees >= 0"),
     ("gate", "growth + margin >= 10%", "growth + margin >= 10%"),
     ("gate", "growth + 5% >= margin", "growth + 5% >= margin"),
     ("gate", "growth * 2 >= 10%", "2 * growth >= 10%"),
@@ -166,7 +167,7 @@ const MEANS: &[(&str, &str, &str)] = &[
     ("tier", "segment is core", "segment is core"),
     ("tier", "segment is not core", "not segment is core"),
     ("tier", "segment is known", "segment is known"),
-    ("tier", r#"tier = "x""#, r#"tier = "x""#),
+    ("tier", r#"tier = "x""#, r#"account.tier = "x""#),
     ("tier", "fit + 5 >= 10", "fit + 5 >= 10"),
     ("tier", "fit / 2 >= 4", "0.5 * fit >= 4"),
     ("that", "tier = A", "tier = A"),
@@ -174,7 +175,7 @@ const MEANS: &[(&str, &str, &str)] = &[
     ("that", "tier in [A, B]", "tier in [A, B]"),
     ("that", "tier is known", "tier is known"),
     ("that", "tier is unknown", "not tier is known"),
-    ("that", r#"account.tier = "x""#, r#"tier = "x""#),
+    ("that", r#"account.tier = "x""#, r#"account.tier = "x""#),
     ("that", "status = needs_data", "needs_data"),
     ("that", "status in [excluded, unqualified]", "status in [excluded, unqualified]"),
     ("that", "status is known", "true"),
@@ -625,6 +626,21 @@ fn a_wrong_expression_gets_its_code_and_no_other() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The printed line is no new dialect: read as a condition it means the same. (A factor that came from a rate or an
+/// amount would be applied twice.)
+#[test]
+fn a_printed_condition_reads_as_itself() {
+    for (place, _, line) in MEANS {
+        let is_condition = ["gate", "tier", "that", "role"].contains(place);
+        if !is_condition || line.contains("* booked") || line.contains("50000 *") {
+            continue;
+        }
+        let result = checked(&in_frame(place, line));
+        let model = result.model.as_ref().unwrap_or_else(|| panic!("{line}: {:?}", messages(&result)));
+        assert_eq!(printed(model, place), *line);
+    }
+}
+
 #[test]
 fn the_frame_itself_is_sound() {
     let result = checked(FRAME);
@@ -724,6 +740,117 @@ fn long_lists_and_many_arms_are_checked_in_bounded_time() {
     let bands = format!("by seats {{ {} otherwise => 0 }}", arms.join(" "));
     assert!(checked(&in_frame("signal", &bands)).model.is_some());
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+/// Parts that random expressions are put together from: fields of every type, constants of every unit.
+const OPERANDS: &[&str] = &[
+    "employees",
+    "seats",
+    "rating",
+    "growth",
+    "revenue",
+    "booked",
+    "owed",
+    "industry",
+    "sector",
+    "markets",
+    "country",
+    "stage",
+    "plan",
+    "tech",
+    "years",
+    "founded",
+    "reached",
+    "today",
+    "tools",
+    "sizes",
+    "mid_market",
+    "big_deal",
+    "share",
+    "newest",
+    "is_big",
+    "contacts",
+    "champion",
+    "contacts.title",
+    "account.title",
+    "fit",
+    "tier",
+    "qualified",
+    "A",
+    "nothing",
+    "5",
+    "-3.5",
+    "10%",
+    "5M USD",
+    "7 days",
+    "2 months",
+    "1..5",
+    "5..1",
+    "1M..<2M EUR",
+    "2026-01-01",
+    "2020-01-01..2020-12-31",
+    "\"US\"",
+    "\"\"",
+    "true",
+    "count(contacts)",
+    "count(tech in tools)",
+    "sum(contacts.spend)",
+    "latest(visits.at where page = \"/\")",
+    "any(champion where calls > 2)",
+    "none(visits)",
+    "count known [employees, growth]",
+];
+
+/// What joins two of them; `L` and `R` are the sides.
+const FORMS: &[&str] = &[
+    "(L and R)",
+    "(L or R)",
+    "not (L)",
+    "(L implies R)",
+    "(L) = (R)",
+    "(L) != (R)",
+    "(L) < (R)",
+    "(L) >= (R)",
+    "(L) + (R)",
+    "(L) - (R)",
+    "(L) * (R)",
+    "(L) / (R)",
+    "(L) is known",
+    "(L) in [R]",
+    "(L) not in R",
+    "(L) has R",
+    "(L) has any [R]",
+    "(L) has all R",
+    "(L) contains any [\"x\", R]",
+    "(L) under R",
+    "(L) within last 3 months",
+    "(L) older than 90 days",
+    "((L) otherwise R)",
+    "any(contacts where L)",
+    "count(champion where R)",
+    "segment is core",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    /// Whatever is put together: no panic, a model or an error, and a condition that can be printed.
+    #[test]
+    fn any_expression_is_understood_or_refused(
+        place in prop::sample::select(&["gate", "tier", "that", "role"][..]),
+        first in prop::sample::select(OPERANDS),
+        steps in prop::collection::vec((prop::sample::select(FORMS), prop::sample::select(OPERANDS), any::<bool>()), 0..4),
+    ) {
+        let text = steps.iter().fold(first.to_owned(), |inner, (form, other, swap)| {
+            let (left, right) = if *swap { (*other, inner.as_str()) } else { (inner.as_str(), *other) };
+            form.replace('L', "\u{0}").replace('R', right).replace('\u{0}', left)
+        });
+        let result = checked(&in_frame(place, &text));
+        match &result.model {
+            Some(model) => prop_assert!(!printed(model, place).is_empty()),
+            None => prop_assert!(errors(&result) > 0, "{} {}: no model and no error", place, text),
+        }
+    }
 }
 
 fn checked(source: &str) -> Checked {

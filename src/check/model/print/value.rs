@@ -3,12 +3,14 @@
 use super::number::{day_text, interval_text, point_text};
 use super::{Printer, name_or, quoted};
 use crate::check::model::{Aggregate, Field, FieldRef, LetValue, RowSource, Type, Value};
-use crate::types::{Cell, Element, Interval, Number, ValueSet};
+use crate::types::{Cell, Element, Interval, Number, Status, ValueSet};
+
+const ONE: Number = Number::from_whole(1);
 
 impl<'m> Printer<'m> {
     pub(super) fn value(self, value: &Value) -> String {
         match value {
-            Value::Field(field) => name_or(self.field(*field).map(|field| field.name.as_str())),
+            Value::Field(field) => self.field_name(*field),
             Value::Constant(cell) => self.cell(None, cell),
             Value::Today => "today".to_owned(),
             Value::Let(index) => name_or(self.model.lets.get(*index).map(|named| named.name.as_str())),
@@ -74,30 +76,31 @@ impl<'m> Printer<'m> {
     }
 
     pub(super) fn linear(self, terms: &[(Number, Value)], constant: Number, ty: Option<&Type>) -> String {
-        let mut text = String::new();
+        let mut parts: Vec<(bool, String)> = Vec::with_capacity(terms.len() + 1);
         for (factor, term) in terms {
-            let negative = factor.millionths() < 0;
-            text.push_str(match (text.is_empty(), negative) {
-                (true, false) => "",
-                (true, true) => "-",
-                (false, false) => " + ",
-                (false, true) => " - ",
-            });
             let magnitude = Number::from_millionths(factor.millionths().abs());
-            if magnitude != Number::from_whole(1) {
-                text.push_str(&format!("{magnitude} * "));
-            }
-            text.push_str(&self.operand(term));
+            let term = self.operand(term);
+            let text = if magnitude == ONE { term } else { format!("{magnitude} * {term}") };
+            parts.push((factor.millionths() < 0, text));
         }
         if constant != Number::ZERO || terms.is_empty() {
-            let negative = constant.millionths() < 0;
+            let text = point_text(ty, constant.millionths().abs());
+            parts.push((constant.millionths() < 0, text));
+        }
+        // A sum does not begin with a minus where another part can stand first.
+        if let Some(first) = parts.iter().position(|(negative, _)| !negative) {
+            let part = parts.remove(first);
+            parts.insert(0, part);
+        }
+        let mut text = String::new();
+        for (negative, part) in parts {
             text.push_str(match (text.is_empty(), negative) {
                 (true, false) => "",
                 (true, true) => "-",
                 (false, false) => " + ",
                 (false, true) => " - ",
             });
-            text.push_str(&point_text(ty, constant.millionths().abs()));
+            text.push_str(&part);
         }
         text
     }
@@ -154,6 +157,20 @@ impl<'m> Printer<'m> {
             ValueSet::Texts(texts) => texts.iter().map(|text| quoted(text)).collect(),
             ValueSet::Choices(choices) => choices.iter().map(|position| self.choice(ty, *position)).collect(),
             ValueSet::Booleans(booleans) => booleans.iter().map(bool::to_string).collect(),
+        }
+    }
+
+    /// A field by its name; `account.title` where the bare name means the row's field or a result (ruling 47).
+    fn field_name(self, field: FieldRef) -> String {
+        let name = name_or(self.field(field).map(|field| field.name.as_str()));
+        let FieldRef::Account(_) = field else { return name };
+        let row = self.row.and_then(|row| self.schema.tables.get(row));
+        let is_result = matches!(name.as_str(), "tier" | "status" | "segment")
+            || Status::ALL.iter().any(|status| status.word() == name);
+        if is_result || row.is_some_and(|table| table.fields.iter().any(|field| field.name == name)) {
+            format!("account.{name}")
+        } else {
+            name
         }
     }
 
