@@ -53,7 +53,7 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         let Read::Account(index) = read else { continue };
         let Some(field) = model.schema.fields.get(index) else { continue };
         let by_outcome = outcome.found.contains(&read);
-        let column = field.columns.iter().find(|column| FILLED_BY_SELLING.contains(&plain(column).as_str()));
+        let column = field.columns.iter().find(|column| is_filled_by_selling(column));
         let Some(place) = mention(profile, field).filter(|_| by_outcome || column.is_some()) else {
             continue;
         };
@@ -67,6 +67,12 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         };
         sink.push(report.help("score by what is known before the first call"));
     }
+}
+
+/// Whether selling fills a column, also under the prefix that sync tools put before HubSpot's properties.
+fn is_filled_by_selling(column: &str) -> bool {
+    let name = plain(column);
+    FILLED_BY_SELLING.contains(&name.strip_prefix("property").unwrap_or(&name))
 }
 
 /// A column name without case, blanks and marks.
