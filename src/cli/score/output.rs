@@ -118,19 +118,20 @@ pub struct Rows<'s> {
 }
 
 impl<'s> Rows<'s> {
-    /// Begins; a table writes nothing row by row.
+    /// Begins; a table writes nothing row by row. Where `guarded`, CSV is safe to open in a spreadsheet.
     ///
     /// # Errors
     /// When the stream will not take the header.
     pub fn new(
         stream: &'s mut Stream,
         format: OutputFormat,
+        guarded: bool,
         columns: &[String],
         shown: String,
     ) -> Result<Option<Rows<'s>>, Fault> {
         let writer: Box<dyn RowWriter + 's> = match format {
             OutputFormat::Csv => Box::new(
-                CsvWriter::new(stream, columns, false).map_err(|error| stream_fault(&shown, &error))?,
+                CsvWriter::new(stream, columns, guarded).map_err(|error| stream_fault(&shown, &error))?,
             ),
             OutputFormat::Jsonl => Box::new(JsonLinesWriter::new(stream, columns)),
             OutputFormat::Json => Box::new(JsonWriter::new(stream, columns)),

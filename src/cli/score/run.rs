@@ -53,6 +53,7 @@ pub(super) struct Run<'a> {
     pub select: Option<Vec<String>>,
     pub explain: ExplainColumns,
     pub best: bool,
+    pub guarded: bool,
     pub top: usize,
     pub findings: Option<&'a Path>,
     pub rejects: Option<&'a Path>,
@@ -128,7 +129,7 @@ impl Run<'_> {
         let columns = columns(self.parts, &selection)?;
         let shown = output.path.as_deref().map_or_else(|| "standard output".to_owned(), slashes);
         let mut sinks = Sinks {
-            rows: Rows::new(stream, output.format, columns.names(), shown)?,
+            rows: Rows::new(stream, output.format, self.guarded, columns.names(), shown)?,
             best_rows: (self.best && output.format != OutputFormat::Table).then(BestRows::default),
             tables: Vec::new(),
             rejects: reject_log.map(|log| (log, rejects)),

@@ -285,3 +285,14 @@ fn output_can_go_to_a_device() {
         assert!(fs::metadata("/dev/null").is_ok_and(|facts| !facts.is_file()), "{}", ran.all());
     }
 }
+
+#[test]
+fn a_text_that_a_spreadsheet_would_run_is_guarded_in_csv() {
+    let sandbox = quickstart();
+    let table = sandbox.read("accounts.csv");
+    let name = table.lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
+    sandbox.write("accounts.csv", table.replacen(&name, "=1+1", 1));
+    assert!(score(&sandbox, &[]).stdout.contains(",'=1+1,"));
+    assert!(score(&sandbox, &["--unguarded"]).stdout.contains(",=1+1,"));
+    assert!(score(&sandbox, &["--to", "jsonl"]).stdout.contains("\"=1+1\""));
+}
