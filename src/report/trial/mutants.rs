@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::check::model::{
-    Aggregate, Condition, DateSpan, GateKind, Model, RowSource, ScoredRuleKind, Value,
-};
+use crate::check::model::{Aggregate, Condition, GateKind, Model, RowSource, ScoredRuleKind, Value};
 use crate::eval::{evaluate, holds};
 use crate::plan::{Decay, Earns, Fade, Plan};
 use crate::types::{Day, End, Interval, IntervalSet, Number, Points, Truth, ValueSet};
@@ -84,11 +82,6 @@ impl Words<'_> {
         let set = Arc::new(ValueSet::Numbers(IntervalSet::new(None, [interval])));
         self.condition(&Condition::Member { value: value.clone(), set })
     }
-}
-
-/// `90 days`.
-fn span_text(span: DateSpan) -> String {
-    format!("{} {}", span.count, format!("{:?}", span.unit).to_lowercase())
 }
 
 /// Walks a plan and makes the change of one number in the walk.
@@ -206,16 +199,7 @@ impl Change {
                 self.set(set, rule, &shown, words);
             }
             Condition::AnyRow(rows) => self.condition(&mut rows.filter, rule, words.inside(rows.source)),
-            Condition::Within { span, .. } | Condition::OlderThan { span, .. } => {
-                let count = span.count;
-                for moved in [count.saturating_sub((count / 10).max(1)).max(1), count + (count / 10).max(1)] {
-                    if moved != count && self.here() {
-                        let before = span_text(*span);
-                        span.count = moved;
-                        self.made(rule, format!("{before} becomes {}", span_text(*span)));
-                    }
-                }
-            }
+            Condition::Within { .. } | Condition::OlderThan { .. } => self.span(condition, rule, words),
             Condition::Compare { left, right, .. } => {
                 self.value(left, rule, words);
                 self.value(right, rule, words);
@@ -226,6 +210,26 @@ impl Change {
             | Condition::Text { .. }
             | Condition::Has { .. }
             | Condition::Result(_) => {}
+        }
+    }
+
+    /// Moves the length of `within` and `older than`.
+    fn span(&mut self, condition: &mut Condition, rule: &str, words: Words<'_>) {
+        let before = words.condition(condition);
+        let (Condition::Within { span, .. } | Condition::OlderThan { span, .. }) = condition else { return };
+        let count = span.count;
+        let mut changed = false;
+        for moved in
+            [count.saturating_sub((count / 10).max(1)).max(1), count.saturating_add((count / 10).max(1))]
+        {
+            if moved != count && self.here() {
+                span.count = moved;
+                changed = true;
+                break;
+            }
+        }
+        if changed {
+            self.made(rule, format!("{before} becomes {}", words.condition(condition)));
         }
     }
 
