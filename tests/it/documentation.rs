@@ -223,7 +223,8 @@ fn every_code_block_says_what_it_is() {
 fn every_console_session_prints_what_it_shows() {
     let mut faults = Vec::new();
     let mut seen = 0;
-    for (name, page) in pages() {
+    // The page of the command line is run in a folder of its own, command after command: see command_line/docs.rs.
+    for (name, page) in pages().into_iter().filter(|(name, _)| name != "docs/command-line.md") {
         let scratch = tempfile::tempdir().unwrap();
         copy_tree(&root().join("examples"), &scratch.path().join("examples"));
         for block in blocks(&page).into_iter().filter(|block| block.info == "console") {
