@@ -11,6 +11,7 @@ mod expressions;
 mod material;
 mod printer;
 mod rows;
+mod scores;
 mod soundness;
 mod spacing;
 mod statements;

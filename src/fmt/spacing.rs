@@ -12,7 +12,8 @@ impl Material<'_> {
         let right_is = |mark: &str| self.is_mark(token + 1, mark);
         if left_is("{") || right_is("{") || left_is("}") {
             // `[ { … }, { … } ]`, but `{}` and `},`.
-            return !right_is(",") && !(left_is("{") && right_is("}"));
+            let empty = left_is("{") && right_is("}");
+            return !empty && !right_is(",");
         }
         let joined = [",", ")", "]", ":"].iter().any(|mark| right_is(mark))
             || ["(", "["].iter().any(|mark| left_is(mark))

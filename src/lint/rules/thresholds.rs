@@ -138,22 +138,27 @@ fn comparison<'t>(
     expr: &'t Expr,
     index: &impl Fn(&Path) -> Option<usize>,
 ) -> Option<(usize, Vec<&'t Quantity>)> {
-    let field = |subject: &Expr| match &subject.kind {
-        ExprKind::Path(path) => index(path),
-        _ => None,
+    let field = |subject: &Expr| if let ExprKind::Path(path) = &subject.kind { index(path) } else { None };
+    let number = |side: &'t Expr| {
+        if let ExprKind::Literal(Literal::Quantity(quantity)) = &side.kind {
+            Some(vec![quantity])
+        } else {
+            None
+        }
     };
-    let number = |side: &'t Expr| match &side.kind {
-        ExprKind::Literal(Literal::Quantity(quantity)) => Some(vec![quantity]),
-        _ => None,
-    };
-    match &expr.kind {
-        ExprKind::Compare { left, right, op, .. } if *op != CompareOp::NotEqual => match field(left) {
+    if let ExprKind::Compare { left, right, op, .. } = &expr.kind {
+        if *op == CompareOp::NotEqual {
+            return None;
+        }
+        return match field(left) {
             Some(field) => Some((field, number(right)?)),
             None => Some((field(right)?, number(left)?)),
-        },
-        ExprKind::In { subject, set: Set::Range(range), .. } => Some((field(subject)?, ends(range))),
-        _ => None,
+        };
     }
+    if let ExprKind::In { subject, set: Set::Range(range), .. } = &expr.kind {
+        return Some((field(subject)?, ends(range)));
+    }
+    None
 }
 
 fn ends(range: &Range) -> Vec<&Quantity> {
@@ -189,14 +194,14 @@ fn bands<'t>(
     }
 }
 
-fn band(band: &Band) -> Vec<&Quantity> {
+fn band<'t>(band: &'t Band) -> Vec<&'t Quantity> {
     let elements = match &band.left {
         BandLeft::Compare(_, element) => std::slice::from_ref(element),
         BandLeft::Values(elements) => elements.as_slice(),
         BandLeft::Unknown(_) | BandLeft::Otherwise(_) => &[],
     };
-    let numbers = |element| match element {
-        &SetElement::Range(ref range) => ends(range),
+    let numbers = |element: &'t SetElement| match element {
+        SetElement::Range(range) => ends(range),
         SetElement::Bound(bound) => quantity(bound).into_iter().collect(),
         SetElement::Text(_) | SetElement::Boolean(..) | SetElement::Path(_) => Vec::new(),
     };

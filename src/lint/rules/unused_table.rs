@@ -18,11 +18,10 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     };
     for item in &profile.file.parsed.tree.items {
         let Item::Table(table) = item else { continue };
-        let tables = profile.model.schema.tables.iter().enumerate();
-        let unused = |(index, other): (usize, &crate::check::model::Table)| {
-            other.span == table.span && !other.used && !read_by_outcome(index)
-        };
-        if tables.map(unused).any(|unused| unused) {
+        let mut tables = profile.model.schema.tables.iter().enumerate();
+        let unused =
+            tables.any(|(index, other)| other.span == table.span && !other.used && !read_by_outcome(index));
+        if unused {
             let name = &table.name;
             let message = format!("the table `{}` is not read by any rule", name.text);
             sink.push(
