@@ -164,7 +164,11 @@ impl Checker<'_, '_> {
         let bound = Subject { step: if equality { subject.step } else { None }, ..subject.clone() };
         let constant = self.constant_value(&bound, fixed)?;
         let passing = match constant {
-            Constant::Number(interval) => Constant::Number(half_line(interval, op)),
+            Constant::Number(interval) => {
+                let passing = half_line(interval, op);
+                self.above_zero(subject, passing, fixed)?;
+                Constant::Number(passing)
+            }
             Constant::Day(interval) => Constant::Day(half_line(interval, op)),
             Constant::Choice(position) if !equality => {
                 let beyond = self.choices_beyond(&subject.ty, position, op);
@@ -182,6 +186,21 @@ impl Checker<'_, '_> {
             other => other,
         };
         Some(collect(subject, vec![passing]))
+    }
+
+    /// A whole number is never below 0 (ruling 14).
+    fn above_zero(&mut self, subject: &Subject, passing: Interval, fixed: &Fixed) -> Option<()> {
+        let whole = subject.step.map_or(passing, |step| passing.on_steps(step));
+        let below = matches!(whole.high, End::Included(high) | End::Excluded(high) if high < 0);
+        if subject.ty != Type::Whole || !below {
+            return Some(());
+        }
+        self.fail(Diagnostic::new(
+            &codes::NEVER_EQUAL,
+            fixed.span,
+            format!("{} is a whole number, which is never below 0", subject.name),
+            "nothing is below",
+        ))
     }
 
     fn choices_beyond(&self, ty: &Type, position: u32, op: CompareOp) -> BTreeSet<u32> {

@@ -160,7 +160,21 @@ impl Checker<'_, '_> {
         if let Some(condition) = self.result_is_known(subject) {
             return Some(condition);
         }
-        let typed = self.value(subject, &Wanted::Any)?;
+        let typed = match self.operand(subject, &Wanted::Any)? {
+            Operand::Value(typed) => typed,
+            Operand::Fixed(fixed) => return self.fixed_as_value(&fixed),
+            Operand::Condition(_, span) => {
+                return self.fail(
+                    Diagnostic::new(
+                        &codes::CONDITION_AS_VALUE,
+                        span,
+                        "`is known` asks about a field, not about a condition",
+                        "a condition",
+                    )
+                    .help("ask about the fields that the condition reads"),
+                );
+            }
+        };
         self.not_a_quotient(&typed)?;
         if typed.leaves.is_empty() {
             return self.useless_today(typed.span);

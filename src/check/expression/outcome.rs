@@ -217,7 +217,12 @@ impl Checker<'_, '_> {
                 } else {
                     report.did_you_mean(span, &near)
                 };
-                self.fail(report)
+                let is_field = self.schema().fields.iter().any(|field| field.name == kind);
+                self.fail(if is_field {
+                    report.help(format!("for the field of the account, write `account.{kind}`"))
+                } else {
+                    report
+                })
             }
         }
     }

@@ -6,7 +6,7 @@ use super::misfit::blank_text;
 use super::operand::Fixed;
 use super::set::{Constant, Constants, Subject, collect};
 use super::wanted::is_numeric;
-use super::words::{element_words, interval_words, number_words};
+use super::words::{element_words, interval_words, number_words, written_element};
 use super::{Checker, codes};
 use crate::check::model::{ChoiceKind, ElementUnit, ListElement, Type};
 use crate::diag::Diagnostic;
@@ -56,15 +56,10 @@ impl Checker<'_, '_> {
         declared: Span,
     ) {
         let Some((first, report)) = faults.first() else { return };
-        let message = if *report.code == codes::UNKNOWN_VALUE || *report.code == codes::UNKNOWN_COUNTRY {
-            let values: Vec<String> = faults
-                .iter()
-                .take(3)
-                .filter_map(|(fixed, _)| match &fixed.element {
-                    ListElement::Text(text) => Some(format!("\"{text}\"")),
-                    ListElement::Numbers(..) | ListElement::Days(_) | ListElement::Boolean(_) => None,
-                })
-                .collect();
+        let never = [&codes::UNKNOWN_VALUE, &codes::UNKNOWN_COUNTRY, &codes::NEVER_EQUAL];
+        let message = if never.contains(&report.code) {
+            let values: Vec<String> =
+                faults.iter().take(3).map(|(fixed, _)| written_element(&fixed.element)).collect();
             let more =
                 if faults.len() > 3 { format!(" and {} more", faults.len() - 3) } else { String::new() };
             format!("the list `{name}` holds {}{more}, which {} never is", values.join(", "), subject.name)

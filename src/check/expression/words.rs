@@ -79,17 +79,24 @@ pub(super) fn element_words(element: &ListElement) -> String {
     }
 }
 
+/// A constant as it is written in a profile.
+pub(super) fn written_element(element: &ListElement) -> String {
+    match element {
+        ListElement::Text(text) => format!("\"{text}\""),
+        ListElement::Boolean(value) => value.to_string(),
+        ListElement::Days(interval) => interval_words(*interval, day_words),
+        ListElement::Numbers(interval, unit) => {
+            interval_words(*interval, |value| number_words(Number::from_millionths(value), *unit))
+        }
+    }
+}
+
 /// What a constant is, as the second half of a sentence: `"10" is text`, `2026-10-01 is a date`.
 pub(super) fn element_sentence(element: &ListElement) -> String {
     match element {
-        ListElement::Text(text) => format!("\"{text}\" is text"),
-        ListElement::Boolean(value) => format!("`{value}` is true or false"),
-        ListElement::Days(interval) => {
-            format!("`{}` is {}", interval_words(*interval, day_words), element_words(element))
-        }
-        ListElement::Numbers(interval, unit) => {
-            let number = |value| number_words(Number::from_millionths(value), *unit);
-            format!("`{}` is {}", interval_words(*interval, number), element_words(element))
+        ListElement::Text(_) => format!("{} is text", written_element(element)),
+        ListElement::Boolean(_) | ListElement::Days(_) | ListElement::Numbers(..) => {
+            format!("`{}` is {}", written_element(element), element_words(element))
         }
     }
 }
