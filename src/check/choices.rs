@@ -93,11 +93,13 @@ pub(super) fn element_span(element: &SetElement) -> Span {
 struct Known<'a> {
     of: &'a str,
     places: HashMap<String, Span>,
+    /// How many were declared twice.
+    twice: usize,
 }
 
 impl<'a> Known<'a> {
     fn new(of: &'a str) -> Known<'a> {
-        Known { of, places: HashMap::new() }
+        Known { of, places: HashMap::new(), twice: 0 }
     }
 
     fn add(&mut self, cx: &mut Context, value: &str, span: Span) {
@@ -115,13 +117,19 @@ impl<'a> Known<'a> {
             self.places.insert(normal, span);
             return;
         };
+        self.twice += 1;
+        // The values of a file share a place: one report says enough.
+        let in_file = *first == span;
+        if in_file && self.twice > 1 {
+            return;
+        }
         let report = Diagnostic::new(
             &rules::VALUE_DECLARED_TWICE,
             span,
             format!("\"{value}\" is declared twice in `{}`", self.of),
-            "declared again here",
+            if in_file { "in this file" } else { "declared again here" },
         );
-        let report = if *first == span { report } else { report.label(*first, "first declared here") };
+        let report = if in_file { report } else { report.label(*first, "first declared here") };
         cx.report(report.note("capital letters and extra blanks make no difference between values"));
     }
 }
@@ -271,7 +279,6 @@ fn link_parents(
     parents: &[Option<(&str, usize)>],
     positions: &HashMap<String, u32>,
 ) -> bool {
-    let mut sound = true;
     let malformed = |message: String, label: &str| {
         Diagnostic::new(&imports::MALFORMED_FILE, file.path.span, message, label)
     };
@@ -279,7 +286,6 @@ fn link_parents(
         let Some((parent, line)) = parent else { continue };
         choice.parent = positions.get(&norm(parent)).copied();
         if choice.parent.is_none() {
-            sound = false;
             cx.report(malformed(
                 format!(
                     "line {line} of `{}` names the parent \"{parent}\", which is no value",
@@ -287,10 +293,8 @@ fn link_parents(
                 ),
                 "a parent is missing",
             ));
+            return false;
         }
-    }
-    if !sound {
-        return false;
     }
     let up: Vec<Option<u32>> = choices.iter().map(|choice| choice.parent).collect();
     if let Some(start) = circle(&up) {

@@ -66,7 +66,24 @@ pub(super) fn load(sources: &mut Sources, entry: SourceFile, loader: &dyn Loader
                 None => loaded.order.push((file, next)),
                 Some(via) => sink.push(profile_in_library(reader.name(file), via, profile.name.span)),
             },
-            _ => loaded.order.push((file, next)),
+            Item::Account(_)
+            | Item::Table(_)
+            | Item::Taxonomy(_)
+            | Item::Rates(_)
+            | Item::List(_)
+            | Item::Let(_)
+            | Item::Role(_)
+            | Item::Market(_)
+            | Item::Exclude(_)
+            | Item::Require(_)
+            | Item::Score(_)
+            | Item::Tier(_)
+            | Item::Segment(_)
+            | Item::Override(_)
+            | Item::Guarantee(_)
+            | Item::Outcome(_)
+            | Item::Test(_)
+            | Item::Damaged(_) => loaded.order.push((file, next)),
         }
     }
     loaded.parsed = reader.files;

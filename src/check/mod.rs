@@ -52,10 +52,9 @@ use scope::Stratum;
 use statements::Statements;
 use today::Today;
 
-use crate::diag::codes::rules;
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::syntax::Parsed;
-use crate::text::{SourceFile, Sources, Span};
+use crate::text::{SourceFile, Sources};
 
 /// What checking a file and all it uses gives.
 #[derive(Debug)]
@@ -85,14 +84,6 @@ pub fn check(sources: &mut Sources, entry: SourceFile, loader: &dyn Loader) -> C
     let diagnostics = found.into_sorted();
     let wrong = diagnostics.iter().any(|found| found.severity == Severity::Error);
     Checked { model: model.filter(|_| !wrong), files: files.parsed, diagnostics, is_library }
-}
-
-/// The report for a library where a profile is needed: to score, explain or test.
-#[must_use]
-pub fn missing_profile(file: &Parsed, name: &str) -> Diagnostic {
-    let start = Span::new(file.source, 0, 0);
-    Diagnostic::new(&rules::MISSING_PROFILE, start, format!("`{name}` holds no `profile`"), "a library")
-        .help("name the file that starts with `profile NAME \"Title\" { … }`, or add that block")
 }
 
 fn statements_to_model(

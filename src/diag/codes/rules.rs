@@ -37,8 +37,6 @@ codes! {
     STATED_TWICE = "ICP0423", "stated-twice", Error;
     /// A review period that is no whole number of days or more.
     BAD_REVIEW_PERIOD = "ICP0424", "bad-review-period", Error;
-    /// A file without `profile` where one is needed.
-    MISSING_PROFILE = "ICP0425", "missing-profile", Error;
     /// No field is the key.
     MISSING_KEY = "ICP0430", "missing-key", Error;
     /// Several fields are the key.
