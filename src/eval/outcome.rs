@@ -69,9 +69,10 @@ pub struct RuleOutcome {
     pub least: Points,
     /// The most it may earn.
     pub most: Points,
-    /// Whether its verdict is decided: UNKNOWN is `false`.
+    /// Whether the least is the most: no missing data can change what it earns (rulings 13, 28).
     pub decided: bool,
-    /// Its condition, or whether an arm was met; UNKNOWN when undecided.
+    /// Verdict reading: TRUE where its condition holds and an arm or a row was met, FALSE where `otherwise` was or nothing
+    /// was, UNKNOWN where it is undecided.
     pub truth: Truth,
     /// Whether it is in its `active` window.
     pub active: bool,
@@ -117,7 +118,8 @@ pub struct GateOutcome {
     pub truth: Truth,
     /// Whether it is in its `active` window; if not, it passes.
     pub active: bool,
-    /// Whether it puts the account out, `if unknown out` included.
+    /// Whether it speaks against the account, `if unknown out` included: the account is out, by this gate or by one that
+    /// comes before it.
     pub out: bool,
     /// Whether it holds the account for data.
     pub holds: bool,

@@ -22,4 +22,5 @@ mod gallery;
 mod hostile_input;
 mod parsing;
 mod plan_hash;
+mod plan_simplified;
 mod statements;
