@@ -57,7 +57,11 @@ pub(super) struct Sink<'r> {
 
 impl Sink<'_> {
     pub(super) fn add(&mut self, finding: &Finding<'_>) {
-        self.counts.add(finding);
+        self.add_with(finding, || None);
+    }
+
+    fn add_with(&mut self, finding: &Finding<'_>, near: impl FnOnce() -> Option<String>) {
+        self.counts.add(finding, near);
         (self.on_finding)(finding);
     }
 }
@@ -108,16 +112,18 @@ impl<'s> FieldColumns<'s> {
             let raw = row.cell(column.position, &column.name);
             let read = reader.read(&raw);
             if let Some(reason) = &read.reason {
-                sink.add(&Finding {
+                let shown = raw.shown();
+                let finding = Finding {
                     file,
                     table,
                     line: row.line(),
                     key,
                     column: &column.name,
                     field: &field.name,
-                    value: &raw.shown(),
+                    value: &shown,
                     reason,
-                });
+                };
+                sink.add_with(&finding, || reader.nearest(&raw));
             }
             read.cell
         };

@@ -70,7 +70,8 @@ pub(super) fn bind_fields(
 ) -> Vec<Option<Column>> {
     let mut columns = Vec::with_capacity(fields.len());
     for (field, needed) in fields.iter().zip(needed) {
-        if !needed {
+        // A JSON array without records names no columns, and no row will miss them.
+        if !needed || table.headers.is_empty() {
             columns.push(None);
             continue;
         }

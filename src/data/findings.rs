@@ -44,6 +44,8 @@ pub struct FindingCount {
     pub line: u64,
     /// The value of the first, cut short.
     pub value: String,
+    /// The declared value that the first is likely a misspelling of.
+    pub near: Option<String>,
 }
 
 /// Findings of a run by table, field and reason. Its size depends on the schema only.
@@ -65,8 +67,8 @@ impl FindingCounts {
         self.counts.values()
     }
 
-    /// Counts one.
-    pub fn add(&mut self, finding: &Finding<'_>) {
+    /// Counts one; `near` is asked at the first of its kind only.
+    pub(super) fn add(&mut self, finding: &Finding<'_>, near: impl FnOnce() -> Option<String>) {
         self.total += 1;
         let place = (finding.table.map(str::to_owned), finding.field.to_owned(), finding.reason.slug());
         let count = self.counts.entry(place).or_insert_with(|| FindingCount {
@@ -78,6 +80,7 @@ impl FindingCounts {
             file: finding.file.to_owned(),
             line: finding.line,
             value: finding.value.chars().take(80).collect(),
+            near: near(),
         });
         count.count += 1;
     }

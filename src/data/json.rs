@@ -79,7 +79,9 @@ pub(super) fn open<'r>(
         }
         rows.ahead.push_back(row);
     }
-    if columns.is_empty() {
+    // `[]` is a table that is known to have no rows; whatever else holds no field is no table.
+    let vacant = format == InputFormat::JsonArray && rows.ahead.is_empty();
+    if columns.is_empty() && !vacant {
         let message = format!("{name} holds no record with a field");
         let diagnostic = Diagnostic::without_place(&codes::EMPTY_TABLE, message);
         return Err(match rows.ahead.pop_front() {

@@ -281,6 +281,37 @@ fn records_are_read_by_dotted_path_with_their_types() {
 }
 
 #[test]
+fn an_empty_array_is_a_table_without_rows() {
+    let schema = with_visits(basic());
+    let run = read(&schema, b"id,Employees\na,1\n", &[("visits", b"[]")]).unwrap();
+    assert_eq!(run.accounts[0].3, [Some(0)]);
+    assert_eq!(read(&basic(), b" [\n]\n", &[]).unwrap().accounts.len(), 0);
+    assert_eq!(faults(&basic(), b"[1, 2]", &[])[0].0, "missing-column");
+    assert_eq!(faults(&basic(), b"[{}]", &[])[0].0, "empty-table");
+}
+
+#[test]
+fn the_first_misspelt_value_names_the_nearest() {
+    let mut schema =
+        schema(vec![field("id", Type::Text, &["id"]), field("country", Type::Choice(0), &["country"])]);
+    let values = crate::types::countries().iter().map(|country| crate::check::model::Choice {
+        value: country.alpha2.to_owned(),
+        aliases: Vec::new(),
+        parent: None,
+    });
+    let kind = crate::check::model::ChoiceKind::Country;
+    schema.choices.push(crate::check::model::ChoiceSet {
+        name: "country".to_owned(),
+        kind,
+        values: values.collect(),
+    });
+    let run = read(&schema, b"id,country\na,Philipines\nb,Nowhere Land\n", &[]).unwrap();
+    let near: Vec<Option<&str>> = run.counts.findings.iter().map(|found| found.near.as_deref()).collect();
+    assert_eq!(near, [Some("Philippines")]);
+    assert_eq!(run.counts.findings.total(), 2);
+}
+
+#[test]
 fn a_long_array_is_read_record_by_record() {
     let records: Vec<String> = (0..3_000)
         .map(|n| format!("{{\"id\": \"a{n}\",\n \"Employees\": {n}, \"note\": \"}}],[{{\\\"\"}}"))

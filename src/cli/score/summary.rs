@@ -186,7 +186,7 @@ fn finding_list(counts: &ReadCounts) -> Value {
                 "column": finding.column,
                 "reason": finding.reason.slug(),
                 "count": finding.count,
-                "first": { "file": finding.file, "row": finding.line, "value": finding.value },
+                "first": { "file": finding.file, "row": finding.line, "value": finding.value, "near": finding.near },
             })
         })
         .collect()
@@ -232,8 +232,12 @@ fn findings(counts: &ReadCounts) -> String {
         };
         let value =
             if finding.value.is_empty() { String::new() } else { format!("\"{}\" ", clean(&finding.value)) };
+        let near = match &finding.near {
+            Some(near) => format!(" (did you mean \"{}\"?)", clean(near)),
+            None => String::new(),
+        };
         out.push_str(&format!(
-            "  {field}: {} {}, first {value}at {}:{}\n",
+            "  {field}: {} {}, first {value}at {}:{}{near}\n",
             grouped(finding.count),
             finding.reason.slug().replace('-', " "),
             finding.file,

@@ -19,9 +19,10 @@ use self::extent::Extent;
 use super::raw::{Raw, shortest_digits};
 use super::reason::Reason;
 use crate::check::model::{ChoiceKind, Field, Rates, Schema, Type};
+use crate::text::closest;
 use crate::types::{
     Cell, CountryLookup, Currency, DateFault, DateFormat, Element, End, Interval, Number, NumberFault,
-    Pattern, find_country, norm, round_half_away,
+    Pattern, countries, find_country, norm, round_half_away,
 };
 
 /// What was read from one cell.
@@ -88,6 +89,32 @@ impl<'s> FieldReader<'s> {
         }
     }
 
+    /// The declared value or country that an unreadable cell is likely a misspelling of.
+    #[must_use]
+    pub fn nearest(&self, raw: &Raw<'_>) -> Option<String> {
+        let text = norm(&raw.shown());
+        let near = |known: &mut dyn Iterator<Item = &str>| {
+            closest(&text, known).first().map(|near| (*near).to_owned())
+        };
+        match &self.kind {
+            Kind::Choice(values) => {
+                let mut known: Vec<&str> = values.keys().map(String::as_str).collect();
+                known.sort_unstable();
+                near(&mut known.into_iter())
+            }
+            Kind::Country(_) => near(&mut countries().iter().map(|country| country.name)),
+            Kind::Text
+            | Kind::Number
+            | Kind::Whole
+            | Kind::Percent
+            | Kind::Money(_)
+            | Kind::Boolean
+            | Kind::Day
+            | Kind::List(_)
+            | Kind::None => None,
+        }
+    }
+
     fn typed(&self, raw: &Raw<'_>) -> Result<(Cell, Option<Reason>), Reason> {
         match raw {
             Raw::Absent => return Ok((self.blank(), None)),
@@ -147,7 +174,7 @@ impl<'s> FieldReader<'s> {
             },
             Kind::Country(positions) => match find_country(&text) {
                 CountryLookup::One(position) => {
-                    let code = crate::types::countries().get(position as usize).map(|country| country.alpha2);
+                    let code = countries().get(position as usize).map(|country| country.alpha2);
                     let declared = code.and_then(|code| positions.get(code));
                     declared.map(|position| (Cell::Choice(*position), None)).ok_or(Reason::UnknownCountry)
                 }
