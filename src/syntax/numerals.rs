@@ -81,6 +81,19 @@ pub(super) fn strict(text: &str) -> Option<Numeral> {
     Some(Numeral { value, percent, too_large: false, too_fine: rest != 0 || dropped > 0 })
 }
 
+/// Count and unit of `90days` and `90d`.
+pub(super) fn stuck_duration(text: &str) -> (&str, &str) {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (count, unit) = text.split_at_checked(digits).unwrap_or((text, ""));
+    let unit = match unit {
+        "d" => "days",
+        "w" => "weeks",
+        "y" => "years",
+        other => other,
+    };
+    (count, unit)
+}
+
 /// The two ends of `50-200`.
 pub(super) fn dashed(text: &str) -> Option<(&str, &str)> {
     text.split_once(['-', '–', '—', '~', '～'])

@@ -7,7 +7,7 @@ use icp::text::{SourceFile, Sources, Span};
 use proptest::prelude::*;
 
 /// A profile that uses every construct of the language.
-const PROFILE: &str = include_str!("../cases/syntax/every_construct_parses.icp");
+const PROFILE: &str = include_str!("../cases/syntax/every_construct_parses/main.icp");
 
 pub(crate) fn parsed(text: &str) -> (SourceFile, Parsed) {
     let file = SourceFile::new("profile.icp", text);

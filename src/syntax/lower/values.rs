@@ -194,6 +194,16 @@ impl<'a> Lower<'a> {
 
     pub(super) fn duration(&mut self, node: Node<'a>) -> Option<tree::Duration> {
         let mut cursor = node.children();
+        if let Some(stuck) = cursor.accept(Rule::odd_duration) {
+            let (count, unit) = numerals::stuck_duration(stuck.text());
+            let numeral = numerals::strict(count).unwrap_or_default();
+            self.check_number(stuck, &numeral);
+            return Some(tree::Duration {
+                count: numeral.value,
+                unit: duration_unit(unit)?,
+                span: node.span(),
+            });
+        }
         let (numeral, _) = self.number(cursor.next()?);
         let unit = duration_unit(cursor.next()?.text())?;
         Some(tree::Duration { count: numeral.value, unit, span: node.span() })

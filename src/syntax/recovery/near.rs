@@ -523,6 +523,17 @@ pub(in super::super) fn odd_token(text: &str, leaf: Node<'_>) -> Option<Diagnost
         Rule::odd_text => odd_quotes(leaf),
         Rule::odd_number => odd_number(span, written),
         Rule::odd_points => odd_points(span, written),
+        Rule::odd_duration => {
+            let (count, unit) = numerals::stuck_duration(written);
+            let meant = format!("{count} {unit}");
+            Diagnostic::new(
+                &codes::ODD_NUMBER,
+                span,
+                format!("`{written}` is not how a duration is written: write `{meant}`"),
+                "the unit stands apart",
+            )
+            .fix(format!("write `{meant}`"), span, meant.clone())
+        }
         Rule::odd_range => {
             let (low, high) = numerals::dashed(written)?;
             Diagnostic::new(
