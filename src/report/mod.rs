@@ -11,6 +11,9 @@ mod tally;
 pub mod trial;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use account::{AccountReport, GateLine, Reading, ScoreLine, ScoreReport, Subject};
 pub use columns::{Columns, ExplainColumns, Row, Selection, UnknownColumn};
 pub use table::{Best, table};

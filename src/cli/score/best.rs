@@ -109,3 +109,37 @@ fn owned(value: Value<'_>) -> Value<'static> {
         Value::Json(value) => Value::Json(value),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fit(status: u8, tier: usize, score: i64, of: i64, profile: &str) -> Fit {
+        let score = (Points::from_whole(score), Points::from_whole(of));
+        Fit { status, tier, score, profile: profile.to_owned() }
+    }
+
+    #[test]
+    fn status_comes_first_then_tier_then_share_then_name() {
+        let ordered = [
+            fit(0, 0, 10, 100, "z"),
+            fit(0, 1, 40, 50, "b"),
+            fit(0, 1, 79, 100, "a"),
+            fit(0, 1, 158, 200, "c"),
+            fit(1, 0, 100, 100, "a"),
+            fit(2, usize::MAX, 100, 100, "a"),
+        ];
+        assert!(ordered.is_sorted());
+    }
+
+    #[test]
+    fn the_best_row_of_each_account_is_kept_in_input_order() {
+        let mut best = BestRows::default();
+        best.offer(1, fit(0, 0, 1, 10, "a"), vec![Value::text("second")]);
+        best.offer(0, fit(1, 0, 1, 10, "a"), vec![Value::text("held")]);
+        best.offer(0, fit(0, 0, 1, 10, "b"), vec![Value::text("first")]);
+        best.offer(0, fit(0, 0, 1, 10, "c"), vec![Value::text("late")]);
+        let rows: Vec<Vec<Value<'_>>> = best.into_rows().collect();
+        assert_eq!(rows, [vec![Value::text("first")], vec![Value::text("second")]]);
+    }
+}
