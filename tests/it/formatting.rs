@@ -58,6 +58,23 @@ fn shipped_files_are_formatted() {
 }
 
 #[test]
+fn the_guides_show_the_canonical_layout() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut blocks = 0;
+    for page in ["README.md", "docs/language.md", "docs/formatting.md"] {
+        let text = std::fs::read_to_string(root.join(page)).unwrap();
+        for block in text.split("```icp\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            let (file, parsed) = parse(page, block);
+            if parsed.diagnostics.is_empty() {
+                similar_asserts(page, file.text(), &formatted(page, block));
+                blocks += 1;
+            }
+        }
+    }
+    assert!(blocks > 20, "{blocks} blocks");
+}
+
+#[test]
 fn formatting_twice_is_formatting_once() {
     let mut files = shipped();
     files.extend(files_below("tests/cases"));
