@@ -1,6 +1,6 @@
 //! Whether the arms of bands are disjoint and complete, with the overlap or the gap in words (rulings 11, 14).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::bands::Arm;
 use super::operand::Typed;
@@ -9,7 +9,7 @@ use super::words::{day_words, interval_words, number_words};
 use super::{Checker, codes};
 use crate::check::model::{Aggregate, Bands, ElementUnit, LetValue, Type, Value};
 use crate::diag::Diagnostic;
-use crate::syntax::tree::Bound;
+use crate::syntax::tree::{Bound, Range};
 use crate::text::Span;
 use crate::types::{End, Interval, IntervalSet, Number, ValueSet};
 
@@ -41,6 +41,7 @@ impl Checker<'_, '_> {
             End::Included(value) => (1, value, 0),
             End::Excluded(value) => (1, value, 1),
         });
+        let borders = Borders::of(arms);
         let mut furthest: Option<(Interval, usize)> = None;
         for (interval, index) in intervals {
             if let Some((before, first)) = furthest
@@ -48,7 +49,8 @@ impl Checker<'_, '_> {
             {
                 sound = false;
                 let words = self.interval_text(subject, both);
-                self.overlap(subject, arms, first, index, &words, both.as_point());
+                let fix = both.as_point().and_then(|point| self.shortened(&borders, point, subject));
+                self.overlap(subject, arms, first, index, &words, fix);
             }
             let reaches_further =
                 furthest.is_none_or(|(before, _)| before.hull(interval).high != before.high);
@@ -59,14 +61,14 @@ impl Checker<'_, '_> {
         sound.then_some(())
     }
 
-    pub(super) fn overlap(
+    fn overlap(
         &mut self,
         subject: &Subject,
         arms: &[Arm],
         first: usize,
         second: usize,
         words: &str,
-        point: Option<i128>,
+        fix: Option<(Span, String)>,
     ) {
         let (early, late) = (first.min(second), first.max(second));
         let (Some(one), Some(other)) = (arms.get(early), arms.get(late)) else { return };
@@ -77,22 +79,17 @@ impl Checker<'_, '_> {
             format!("{words} again"),
         )
         .label(one.span, format!("holds {words} too"));
-        let report = match point {
-            Some(point) => match self.shortened(arms, point, subject) {
-                Some((span, text)) => report.unsafe_fix(format!("write `{text}`"), span, text),
-                None => report,
-            },
+        let report = match fix {
+            Some((span, text)) => report.unsafe_fix(format!("write `{text}`"), span, text),
             None => report,
         };
         self.report(report);
     }
 
     /// The range that ends at a point which another begins with, as it would leave the point out.
-    pub(super) fn shortened(&self, arms: &[Arm], point: i128, subject: &Subject) -> Option<(Span, String)> {
-        let range = arms.iter().flat_map(|arm| &arm.ranges).find(|range| {
-            !range.open && bound_value(&range.high) == Some(point) && bound_value(&range.low) != Some(point)
-        })?;
-        let low = bound_value(&range.low)?;
+    fn shortened(&self, borders: &Borders<'_>, point: i128, subject: &Subject) -> Option<(Span, String)> {
+        let range = borders.ending_at.get(&point).filter(|range| !range.open)?;
+        let low = bound_value(&range.low).filter(|low| *low != point)?;
         let whole = subject.step == Some(Number::SCALE) && subject.ty != Type::Day;
         let text = if whole {
             format!("{}..{}", self.point(subject, low), self.point(subject, point - Number::SCALE))
@@ -112,8 +109,9 @@ impl Checker<'_, '_> {
         span: Span,
     ) -> Option<()> {
         let gaps = self.gaps(subject, arms);
+        let borders = Borders::of(arms);
         let slivers: Vec<Diagnostic> =
-            gaps.iter().flatten().filter_map(|gap| self.sliver(subject, *gap, arms)).collect();
+            gaps.iter().flatten().filter_map(|gap| self.sliver(subject, *gap, &borders)).collect();
         if bands.otherwise.is_some() {
             slivers.into_iter().for_each(|report| self.report(report));
             return Some(());
@@ -144,7 +142,7 @@ impl Checker<'_, '_> {
     }
 
     /// The values between and around the arms; `None` where values are no numbers.
-    pub(super) fn gaps(&self, subject: &Subject, arms: &[Arm]) -> Option<Vec<Interval>> {
+    fn gaps(&self, subject: &Subject, arms: &[Arm]) -> Option<Vec<Interval>> {
         let mut all = Vec::new();
         for arm in arms {
             match &arm.set {
@@ -183,20 +181,13 @@ impl Checker<'_, '_> {
     }
 
     /// Ruling 14: `10..49, 50..200` on decimals leaves 49.5 out; the fix is `10..<50`.
-    pub(super) fn sliver(&self, subject: &Subject, gap: Interval, arms: &[Arm]) -> Option<Diagnostic> {
+    fn sliver(&self, subject: &Subject, gap: Interval, borders: &Borders<'_>) -> Option<Diagnostic> {
         let (End::Excluded(low), End::Excluded(high)) = (gap.low, gap.high) else { return None };
         if subject.step.is_some() || !neighbours(low, high, subject) {
             return None;
         }
-        let ends =
-            arms.iter().flat_map(|arm| &arm.ranges).find(|range| bound_value(&range.high) == Some(low));
-        let next = arms.iter().find(|arm| match &arm.set {
-            ValueSet::Numbers(set) | ValueSet::Days(set) => {
-                set.intervals().iter().any(|interval| interval.low == End::Included(high))
-            }
-            ValueSet::Texts(_) | ValueSet::Choices(_) | ValueSet::Booleans(_) => false,
-        });
-        let (range, next) = (ends?, next?);
+        let range = borders.ending_at.get(&low)?;
+        let next = borders.beginning_at.get(&high)?;
         let words = self.interval_text(subject, gap);
         let text = format!(
             "{}..<{}",
@@ -210,13 +201,14 @@ impl Checker<'_, '_> {
                 format!("a value {words} falls to `otherwise`"),
                 format!("ends at {}", self.point(subject, low)),
             )
-            .label(next.span, format!("begins at {}", self.point(subject, high)))
+            .label(*next, format!("begins at {}", self.point(subject, high)))
             .unsafe_fix(format!("write `{text}`"), range.span, text),
         )
     }
 
-    pub(super) fn missing_singles(&self, subject: &Subject, arms: &[Arm]) -> String {
-        let held: Vec<String> = arms.iter().flat_map(|arm| self.single_words(subject, &arm.set)).collect();
+    fn missing_singles(&self, subject: &Subject, arms: &[Arm]) -> String {
+        let held: HashSet<String> =
+            arms.iter().flat_map(|arm| self.single_words(subject, &arm.set)).collect();
         let all: Vec<String> = match &subject.ty {
             Type::Boolean => vec!["true".to_owned(), "false".to_owned()],
             Type::Choice(index) => {
@@ -243,7 +235,7 @@ impl Checker<'_, '_> {
     }
 
     /// Whether a value may be "no rows", which only `otherwise` takes (ruling 34).
-    pub(super) fn may_have_no_rows(&self, value: &Value) -> bool {
+    fn may_have_no_rows(&self, value: &Value) -> bool {
         match value {
             Value::Aggregate(aggregate) => match aggregate.as_ref() {
                 Aggregate::Min(..) | Aggregate::Max(..) => true,
@@ -269,7 +261,7 @@ impl Checker<'_, '_> {
     }
 
     /// The values of a set of texts, declared values or booleans, as written.
-    pub(super) fn single_words(&self, subject: &Subject, set: &ValueSet) -> Vec<String> {
+    fn single_words(&self, subject: &Subject, set: &ValueSet) -> Vec<String> {
         match set {
             ValueSet::Texts(texts) => texts.iter().map(|text| format!("\"{text}\"")).collect(),
             ValueSet::Booleans(booleans) => booleans.iter().map(bool::to_string).collect(),
@@ -287,12 +279,12 @@ impl Checker<'_, '_> {
         }
     }
 
-    pub(super) fn interval_text(&self, subject: &Subject, interval: Interval) -> String {
+    fn interval_text(&self, subject: &Subject, interval: Interval) -> String {
         interval_words(interval, |value| self.point(subject, value))
     }
 
     /// A value of an ordered type as it is written in a profile.
-    pub(super) fn point(&self, subject: &Subject, value: i128) -> String {
+    fn point(&self, subject: &Subject, value: i128) -> String {
         let unit = match subject.ty {
             Type::Day => return day_words(value),
             Type::Percent => ElementUnit::Percent,
@@ -306,6 +298,33 @@ impl Checker<'_, '_> {
             | Type::Days => ElementUnit::Plain,
         };
         number_words(Number::from_millionths(value), unit)
+    }
+}
+
+/// Where the ranges of arms end and arms begin.
+struct Borders<'t> {
+    ending_at: HashMap<i128, &'t Range>,
+    beginning_at: HashMap<i128, Span>,
+}
+
+impl<'t> Borders<'t> {
+    fn of(arms: &[Arm<'t>]) -> Borders<'t> {
+        let mut borders = Borders { ending_at: HashMap::new(), beginning_at: HashMap::new() };
+        for arm in arms {
+            for range in &arm.ranges {
+                if let Some(high) = bound_value(&range.high) {
+                    borders.ending_at.entry(high).or_insert(range);
+                }
+            }
+            if let ValueSet::Numbers(set) | ValueSet::Days(set) = &arm.set {
+                for interval in set.intervals() {
+                    if let End::Included(low) = interval.low {
+                        borders.beginning_at.entry(low).or_insert(arm.span);
+                    }
+                }
+            }
+        }
+        borders
     }
 }
 

@@ -30,7 +30,9 @@ mod words;
 
 pub use self::unknown::closest_names;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use self::operand::{Operand, Typed};
 use super::model::{
@@ -118,11 +120,13 @@ struct Checker<'c, 's> {
     scope: Scope<'s>,
     sink: &'c mut Sink,
     depth: usize,
+    /// Declared values by their `norm`, for the value sets met so far.
+    lookups: RefCell<HashMap<usize, Rc<HashMap<String, u32>>>>,
 }
 
 impl<'c, 's> Checker<'c, 's> {
     fn new(scope: &Scope<'s>, sink: &'c mut Sink) -> Checker<'c, 's> {
-        Checker { scope: scope.at(scope.row), sink, depth: 0 }
+        Checker { scope: scope.at(scope.row), sink, depth: 0, lookups: RefCell::default() }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -1,6 +1,7 @@
 //! Constants typed for what they are compared with.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::misfit::blank_text;
 use super::operand::Fixed;
@@ -31,7 +32,7 @@ impl Checker<'_, '_> {
         let mut typed = Vec::with_capacity(constants.elements.len());
         let mut faults = Vec::new();
         for fixed in &constants.elements {
-            match self.typed_constant(subject, fixed, choices.as_ref()) {
+            match self.typed_constant(subject, fixed, choices.as_deref()) {
                 Ok(constant) => typed.push(constant),
                 Err(report) => faults.push((fixed, report)),
             }
@@ -83,7 +84,7 @@ impl Checker<'_, '_> {
     }
 
     /// How texts are looked up among declared values; countries have a table of their own.
-    pub(super) fn choice_lookup(&self, ty: &Type) -> Option<HashMap<String, u32>> {
+    pub(super) fn choice_lookup(&self, ty: &Type) -> Option<Rc<HashMap<String, u32>>> {
         let element = match ty {
             Type::List(element) => element.as_ref(),
             other => other,
@@ -93,16 +94,20 @@ impl Checker<'_, '_> {
         if set.kind == ChoiceKind::Country {
             return None;
         }
-        let mut lookup = HashMap::new();
-        for (position, choice) in (0u32..).zip(&set.values) {
-            for alias in &choice.aliases {
-                lookup.entry(norm(alias)).or_insert(position);
+        let mut lookups = self.lookups.borrow_mut();
+        let lookup = lookups.entry(*index).or_insert_with(|| {
+            let mut lookup = HashMap::new();
+            for (position, choice) in (0u32..).zip(&set.values) {
+                for alias in &choice.aliases {
+                    lookup.entry(norm(alias)).or_insert(position);
+                }
             }
-        }
-        for (position, choice) in (0u32..).zip(&set.values) {
-            lookup.insert(norm(&choice.value), position);
-        }
-        Some(lookup)
+            for (position, choice) in (0u32..).zip(&set.values) {
+                lookup.insert(norm(&choice.value), position);
+            }
+            Rc::new(lookup)
+        });
+        Some(Rc::clone(lookup))
     }
 
     pub(super) fn choice_position(
@@ -187,7 +192,7 @@ impl Checker<'_, '_> {
     /// A single constant as a cell, for `otherwise` and tests.
     pub(super) fn constant_value(&mut self, subject: &Subject, fixed: &Fixed) -> Option<Constant> {
         let choices = self.choice_lookup(&subject.ty);
-        match self.typed_constant(subject, fixed, choices.as_ref()) {
+        match self.typed_constant(subject, fixed, choices.as_deref()) {
             Ok(constant) => Some(constant),
             Err(report) => self.fail(*report),
         }
@@ -196,6 +201,6 @@ impl Checker<'_, '_> {
     /// Whether a text is one of the values of a type, or could be any text.
     pub(super) fn holds_text(&self, ty: &Type, text: &str) -> bool {
         let Type::Choice(index) = ty else { return false };
-        self.choice_position(*index, self.choice_lookup(ty).as_ref(), text).is_some()
+        self.choice_position(*index, self.choice_lookup(ty).as_deref(), text).is_some()
     }
 }
