@@ -53,6 +53,9 @@ impl Needs {
     }
 }
 
+/// Column names in messages are cut after so many characters.
+const LONGEST: usize = 60;
+
 /// The column a field takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Column {
@@ -162,9 +165,13 @@ fn missing_column(table: &Table<'_>, declared: &str, field: &Field) -> Diagnosti
     }
     let mut seen = HashSet::new();
     near.retain(|header| seen.insert(*header));
-    let shown: Vec<String> = near.iter().take(3).map(|header| format!("\"{header}\"")).collect();
+    let quoted = |header: &str| {
+        let short: String = header.chars().take(LONGEST).collect();
+        if short.len() < header.len() { format!("\"{short}…\"") } else { format!("\"{short}\"") }
+    };
+    let shown: Vec<String> = near.iter().take(3).map(|header| quoted(header)).collect();
     if shown.is_empty() {
-        let first: Vec<String> = named().take(8).map(|header| format!("\"{header}\"")).collect();
+        let first: Vec<String> = named().take(8).map(quoted).collect();
         let more = named().count().saturating_sub(first.len());
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
         diagnostic = diagnostic.note(format!("{file} has the columns {}{rest}", first.join(", ")));

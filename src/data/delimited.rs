@@ -15,7 +15,7 @@ use crate::diag::codes::data as codes;
 use crate::text::number_of;
 
 /// Rows beyond this length come from a quote that is never closed.
-const MAX_ROW: u64 = 64 << 20;
+const MAX_ROW: u64 = 16 << 20;
 
 /// Delimiters that are recognised, the likeliest first.
 const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', 0x1F];
@@ -84,21 +84,20 @@ impl DelimitedRows<'_> {
     /// The next record that is not an empty line, and the line it starts on.
     fn record(&mut self) -> Result<Option<(u64, csv::ByteRecord)>, Diagnostic> {
         self.progress.borrow_mut().since_last = 0;
+        let start = self.reader.position().byte();
         let mut record = csv::ByteRecord::new();
         match self.reader.read_byte_record(&mut record) {
             Ok(true) => {
-                let start = record.position().map_or(0, csv::Position::byte);
                 let line = self.progress.borrow_mut().line_at(start);
                 Ok(Some((line, record)))
             }
             Ok(false) => Ok(None),
             Err(error) => {
-                let start = self.reader.position().byte();
                 let too_long = self.progress.borrow().since_last > MAX_ROW;
                 let line = self.progress.borrow_mut().line_at(start);
                 if too_long {
                     let message =
-                        format!("the row that starts on line {line} of {} is longer than 64 MB", self.name);
+                        format!("the row that starts on line {line} of {} is longer than 16 MB", self.name);
                     return Err(Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)
                         .note("a quote that is never closed swallows every row after it"));
                 }

@@ -16,7 +16,7 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::data as codes;
 
 /// A record beyond this length is not read.
-const MAX_RECORD: usize = 64 << 20;
+const MAX_RECORD: usize = 16 << 20;
 /// Records that are read ahead to learn which columns there are.
 const SAMPLE: usize = 1_000;
 /// Bytes that are read ahead.
@@ -151,7 +151,7 @@ impl JsonRows<'_> {
     }
 
     fn too_long(&self, line: u64) -> RowFault {
-        let message = format!("the record that starts on line {line} of {} is longer than 64 MB", self.name);
+        let message = format!("the record that starts on line {line} of {} is longer than 16 MB", self.name);
         RowFault::Failed(Box::new(Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)))
     }
 

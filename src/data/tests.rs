@@ -368,6 +368,15 @@ fn a_quote_that_is_never_closed_takes_one_row_with_it() {
 }
 
 #[test]
+fn a_row_without_end_stops_the_reading_and_names_its_line() {
+    let text = format!("id,Employees\na,1\n\n\"b,{}", "x\n".repeat(9 << 20));
+    let run = read(&basic(), text.as_bytes(), &[]).unwrap();
+    assert_eq!(run.accounts.len(), 1);
+    let message = run.failed.unwrap().message;
+    assert_eq!(message, "the row that starts on line 4 of accounts.csv is longer than 16 MB");
+}
+
+#[test]
 fn columns_pass_through_as_they_are() {
     let schema = schema(vec![field("id", Type::Text, &["id"]), field("name", Type::Text, &["Company"])]);
     let read = |keep: Keep| {
