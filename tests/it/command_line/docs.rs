@@ -30,8 +30,9 @@ fn every_example_of_the_page_gives_what_it_shows() {
         fs::write(page, real).unwrap();
     } else {
         let normal = |text: &str| text.split_inclusive('\n').map(without_times).collect::<String>();
-        let difference =
-            similar::TextDiff::from_lines(&normal(&text), &normal(&real)).unified_diff().to_string();
+        let difference = similar::TextDiff::from_lines(normal(&text).as_str(), normal(&real).as_str())
+            .unified_diff()
+            .to_string();
         assert!(difference.is_empty(), "{difference}");
     }
 }
