@@ -8,6 +8,9 @@ mod reads;
 mod rules;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 use crate::check::Checked;
 use crate::check::model::Model;
 use crate::diag::codes::lints as codes;

@@ -56,13 +56,15 @@ fn check_list(file: &File<'_>, list: &ListLiteral, sink: &mut Sink) {
                 format!("{written} and {before} are the same value in a list")
             };
             let edit = Edit { span: end_before.after().to(span), replacement: String::new() };
-            let report = Diagnostic::new(&REPEATED_VALUE, span, message, "has no effect");
-            let report = report.label(*first, "the same value").fix_edits("remove it", vec![edit], true);
-            sink.push(if written == before {
-                report
-            } else {
-                report.note("texts compare without regard to case and extra blanks")
-            });
+            // A comment between the two would go with it.
+            let safe = !file.sources.slice(edit.span).contains('#');
+            let mut report = Diagnostic::new(&REPEATED_VALUE, span, message, "has no effect")
+                .label(*first, "the same value")
+                .fix_edits("remove it", vec![edit], safe);
+            if written != before && matches!(value, Value::Text(_)) {
+                report = report.note("texts compare without regard to case and extra blanks");
+            }
+            sink.push(report);
         } else {
             seen.insert(value, span);
         }
