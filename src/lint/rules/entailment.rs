@@ -26,8 +26,15 @@ impl<'m> Entailment<'m> {
     fn entails(&mut self, a: &'m Condition, b: &'m Condition) -> bool {
         let Some(fuel) = self.fuel.checked_sub(1) else { return false };
         self.fuel = fuel;
-        let (a, b) = (self.resolved(a), self.resolved(b));
-        if a == b {
+        let (named_a, a) = (a, self.resolved(a));
+        let (named_b, b) = (b, self.resolved(b));
+        if named_a == named_b || a == b {
+            return true;
+        }
+        // By name first: what the names stand for may be long.
+        if matches!(a, Condition::And(parts) if parts.contains(named_b))
+            || matches!(b, Condition::Or(parts) if parts.contains(named_a))
+        {
             return true;
         }
         match (a, b) {
