@@ -268,7 +268,7 @@ pub(super) fn blank_text(subject: &Subject, fixed: &Fixed) -> Diagnostic {
     .help(format!("ask `{name} is unknown` or `{name} is known`"))
 }
 
-pub(super) fn near_values<'s>(set: &'s ChoiceSet, text: &str) -> Vec<&'s str> {
+fn near_values<'s>(set: &'s ChoiceSet, text: &str) -> Vec<&'s str> {
     let spellings = set.values.iter().flat_map(|choice| {
         std::iter::once(choice.value.as_str()).chain(choice.aliases.iter().map(String::as_str))
     });
@@ -280,7 +280,7 @@ pub(super) fn near_values<'s>(set: &'s ChoiceSet, text: &str) -> Vec<&'s str> {
     closest_names(text, &spellings)
 }
 
-pub(super) fn values_note(set: &ChoiceSet) -> String {
+fn values_note(set: &ChoiceSet) -> String {
     let shown: Vec<String> =
         set.values.iter().take(5).map(|choice| format!("\"{}\"", choice.value)).collect();
     match set.values.len() {
@@ -290,12 +290,12 @@ pub(super) fn values_note(set: &ChoiceSet) -> String {
 }
 
 /// A `%` after a number, or after both ends of a range.
-pub(super) fn percent_signs(fixed: &Fixed) -> Vec<Edit> {
+fn percent_signs(fixed: &Fixed) -> Vec<Edit> {
     let ends = fixed.low.into_iter().chain([fixed.span]);
     ends.map(|span| Edit { span: span.after(), replacement: "%".to_owned() }).collect()
 }
 
-pub(super) fn is_range(element: &ListElement) -> bool {
+fn is_range(element: &ListElement) -> bool {
     match element {
         ListElement::Numbers(interval, _) | ListElement::Days(interval) => interval.as_point().is_none(),
         ListElement::Text(_) | ListElement::Boolean(_) => false,

@@ -210,7 +210,7 @@ pub(super) fn linear(value: Value) -> (Vec<(Number, Value)>, Number) {
 }
 
 /// The type of a number that may be below 0: no `whole` (ruling 14).
-pub(super) fn maybe_negative(ty: Type) -> Type {
+fn maybe_negative(ty: Type) -> Type {
     if ty == Type::Whole { Type::Number } else { ty }
 }
 

@@ -48,7 +48,7 @@ impl Checker<'_, '_> {
     }
 
     /// One report for a named list that does not fit.
-    pub(super) fn report_list(
+    fn report_list(
         &mut self,
         subject: &Subject,
         constants: &Constants,
@@ -125,7 +125,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    pub(super) fn typed_constant(
+    fn typed_constant(
         &self,
         subject: &Subject,
         fixed: &Fixed,
@@ -158,12 +158,7 @@ impl Checker<'_, '_> {
     }
 
     /// Whole numbers have no decimals and are never below 0.
-    pub(super) fn possible(
-        &self,
-        subject: &Subject,
-        interval: Interval,
-        fixed: &Fixed,
-    ) -> Result<(), Box<Diagnostic>> {
+    fn possible(&self, subject: &Subject, interval: Interval, fixed: &Fixed) -> Result<(), Box<Diagnostic>> {
         let written = interval_words(interval, |value| {
             number_words(Number::from_millionths(value), ElementUnit::Plain)
         });

@@ -74,7 +74,7 @@ impl<'s> Checker<'_, 's> {
         self.fail(report)
     }
 
-    pub(super) fn row_field_elsewhere(&self, name: &str) -> Option<(&'s str, &'s str)> {
+    fn row_field_elsewhere(&self, name: &str) -> Option<(&'s str, &'s str)> {
         self.scope.schema.tables.iter().find_map(|table| {
             let field = table.fields.iter().find(|field| field.name == name)?;
             Some((table.name.as_str(), field.name.as_str()))
@@ -82,7 +82,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// Names that fit a place, the row's first, then the account's, then lets and scores by name.
-    pub(super) fn fitting_names(&self, wanted: &Wanted) -> Vec<&'s str> {
+    fn fitting_names(&self, wanted: &Wanted) -> Vec<&'s str> {
         let schema = self.scope.schema;
         let row = self.scope.row.and_then(|table| schema.tables.get(table));
         let fields = row.into_iter().flat_map(|table| &table.fields).chain(&schema.fields);
@@ -121,7 +121,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// Rules, tiers and segments are not names in conditions (ruling 47).
-    pub(super) fn name_of_other_kind(&self, name: &Name) -> Option<Diagnostic> {
+    fn name_of_other_kind(&self, name: &Name) -> Option<Diagnostic> {
         let (scope, text) = (&self.scope, name.text.as_str());
         let (kind, declared, help) = if let Some((_, span)) = scope.names.tiers.get(text) {
             let help = if self.sees_results() {
