@@ -9,6 +9,7 @@ use super::bind::{Column, Needs, bind_fields, check_tables};
 use super::cell::{FieldReader, shown_key};
 use super::children::{Children, TableCounts};
 use super::findings::{Finding, FindingCounts};
+use super::keep::{Keep, kept_columns};
 use super::raw::Raw;
 use super::reason::Reason;
 use super::rows::{Rejected, Row, RowFault};
@@ -16,9 +17,7 @@ use super::source::{ReadOptions, Source};
 use super::table::{Table, TableForm};
 use crate::check::model::{Field, Schema};
 use crate::diag::Diagnostic;
-use crate::diag::codes::data as codes;
-use crate::text::closest;
-use crate::types::{Account, Cell, norm};
+use crate::types::{Account, Cell};
 
 /// What a run reads.
 pub struct Input<'r> {
@@ -30,20 +29,6 @@ pub struct Input<'r> {
     pub options: ReadOptions,
     /// The columns to pass through.
     pub keep: Keep,
-}
-
-/// Columns of the accounts that go into the result as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Keep {
-    /// None.
-    None,
-    /// The column of a field called `name`, if there is one.
-    #[default]
-    Name,
-    /// All.
-    All,
-    /// These columns.
-    Columns(Vec<String>),
 }
 
 /// Called for every finding.
@@ -265,21 +250,7 @@ impl<'r> Accounts<'r> {
         let files = accounts
             .into_iter()
             .map(|(index, table, columns)| {
-                let position = |wanted: &Kept| match wanted {
-                    Kept::Position(position) => table
-                        .headers
-                        .get(*position)
-                        .map(|name| Column { position: *position, name: name.clone() }),
-                    Kept::Name(name) => {
-                        let exact = table.headers.iter().position(|header| header == name);
-                        let found = exact
-                            .or_else(|| table.headers.iter().position(|header| norm(header) == norm(name)));
-                        found.and_then(|position| {
-                            Some(Column { position, name: table.headers.get(position)?.clone() })
-                        })
-                    }
-                };
-                let kept = kept.iter().map(|(_, wanted)| position(wanted)).collect();
+                let kept = kept.iter().map(|(_, wanted)| wanted.column(&table)).collect();
                 let columns = FieldColumns::new(schema, &schema.fields, schema.key, columns);
                 OpenFile { table, columns, kept: std::rc::Rc::new(kept), index }
             })
@@ -394,67 +365,5 @@ impl Iterator for Accounts<'_> {
         }
         self.end();
         None
-    }
-}
-
-/// A column that passes through: by its place in the one file, or by name in each of several.
-enum Kept {
-    Position(usize),
-    Name(String),
-}
-
-/// The names of the columns that pass through, and how they are found.
-fn kept_columns(
-    keep: &Keep,
-    schema: &Schema,
-    accounts: &VecDeque<(usize, Table<'_>, Vec<Option<Column>>)>,
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<(String, Kept)> {
-    let Some((_, table, _)) = accounts.front() else { return Vec::new() };
-    let headers = table.headers.as_slice();
-    match keep {
-        Keep::None => Vec::new(),
-        Keep::Name => {
-            let field = schema.fields.iter().find(|field| field.name == "name");
-            let present = |column: &&String| headers.iter().any(|header| norm(header) == norm(column));
-            let column = field.and_then(|field| field.columns.iter().find(present));
-            column
-                .map(|column| ("name".to_owned(), Kept::Name(column.trim().to_owned())))
-                .into_iter()
-                .collect()
-        }
-        Keep::All => {
-            let mut names: Vec<(String, Kept)> = Vec::new();
-            for (position, header) in headers.iter().enumerate() {
-                let mut name =
-                    if header.is_empty() { format!("column {}", position + 1) } else { header.clone() };
-                while names.iter().any(|(other, _)| *other == name) {
-                    name = format!("{name} ({})", position + 1);
-                }
-                let kept = if accounts.len() > 1 && !header.is_empty() {
-                    Kept::Name(header.clone())
-                } else {
-                    Kept::Position(position)
-                };
-                names.push((name, kept));
-            }
-            names
-        }
-        Keep::Columns(columns) => {
-            let mut kept = Vec::new();
-            for column in columns {
-                if headers.iter().any(|header| norm(header) == norm(column)) {
-                    kept.push((column.clone(), Kept::Name(column.clone())));
-                    continue;
-                }
-                let message = format!("{} has no column \"{column}\" to pass through", table.form.file);
-                let diagnostic = Diagnostic::without_place(&codes::MISSING_COLUMN, message);
-                faults.push(match closest(column, headers.iter().map(String::as_str)).first() {
-                    Some(near) => diagnostic.help(format!("did you mean \"{near}\"?")),
-                    None => diagnostic,
-                });
-            }
-            kept
-        }
     }
 }
