@@ -36,10 +36,8 @@ impl<'a> Context<'a> {
     /// Whether the parser reported something in this place or right at its end: what is missing here may be what
     /// could not be read.
     pub fn is_damaged(&self, span: Span) -> bool {
-        // One byte of room: a report may stand on the mark that follows the statement.
-        let end = span.end.saturating_add(1);
         let first = self.damage.partition_point(|bad| *bad < (span.source, span.start));
-        self.damage.get(first).is_some_and(|bad| *bad <= (span.source, end))
+        self.damage.get(first).is_some_and(|bad| *bad <= (span.source, span.end))
     }
 
     /// Every word of a block that the parser reported something in: a name that the block seems not to declare may
