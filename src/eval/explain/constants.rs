@@ -74,8 +74,12 @@ pub(super) fn rows<'a>(plan: &'a Plan, found: &mut dyn FnMut(&'a Rows)) {
             Earns::Arms { arms, .. } => arms.iter().for_each(|(when, _)| rows_of_condition(when, &mut note)),
             Earns::Flat(_) => {}
         }
+        if let Some(fade) = &rule.fade {
+            rows_of_value(&fade.since, &mut note);
+        }
     }
-    for condition in plan.tiers.iter().map(|item| &item.condition) {
+    let segments = plan.segments.iter().map(|item| &item.condition);
+    for condition in segments.chain(plan.tiers.iter().map(|item| &item.condition)) {
         rows_of_condition(condition, &mut note);
     }
     seen.into_iter().for_each(found);
