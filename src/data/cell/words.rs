@@ -390,4 +390,12 @@ mod tests {
             assert!(Currency::from_code(code).is_some(), "{code}");
         }
     }
+
+    #[test]
+    fn the_page_lists_every_null_word() {
+        let page = include_str!("../../../docs/data.md").to_lowercase();
+        for word in NULLS {
+            assert!(page.contains(&format!("`{word}`")), "docs/data.md does not list `{word}`");
+        }
+    }
 }
