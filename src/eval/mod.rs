@@ -12,4 +12,4 @@ pub use outcome::{
     Adjustment, AdjustmentKind, GateOutcome, Missing, Outcome, OverrideOutcome, PossibleTiers, RuleOutcome,
     ScoreOutcome,
 };
-pub use row::{evaluate, holds};
+pub use row::{Measured, evaluate, holds, measure};

@@ -13,9 +13,9 @@ mod tiers;
 mod truth;
 mod value;
 
-use crate::check::model::{Condition, Window};
+use crate::check::model::{Condition, Value, Window};
 use crate::plan::Plan;
-use crate::types::{Account, Day, Truth};
+use crate::types::{Account, Day, Extent, Truth};
 
 use super::outcome::{Outcome, ScoreOutcome};
 
@@ -61,6 +61,28 @@ pub fn evaluate(plan: &Plan, account: &Account, today: Day) -> Outcome {
 pub fn holds(plan: &Plan, account: &Account, today: Day, outcome: &Outcome, that: &Condition) -> Truth {
     let scene = Scene::new(plan, account, today);
     truth::truth(&Scene { results: Some(Results::Printed(outcome)), ..scene }, that)
+}
+
+/// What a number, count or date comes to, for explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measured {
+    /// No information.
+    Unknown,
+    /// `min`, `max` or `latest` of no rows.
+    NoRows,
+    /// One number, or the range it lies in; a date counts from 1970-01-01.
+    Number(Extent),
+}
+
+/// What a value comes to for an account; `None` for texts, lists and booleans.
+#[must_use]
+pub fn measure(plan: &Plan, account: &Account, today: Day, of: &Value) -> Option<Measured> {
+    match value_of(&Scene::new(plan, account, today), of) {
+        Seen::Unknown => Some(Measured::Unknown),
+        Seen::NoRows => Some(Measured::NoRows),
+        Seen::Extent(extent) => Some(Measured::Number(extent)),
+        Seen::Boolean(_) | Seen::Text(_) | Seen::List(_) => None,
+    }
 }
 
 /// Which columns leave which gates and rules undecided (ruling 29).

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::measures;
 use super::{AccountReport, GateLine, MissingLine, Reading, ScoreLine, ScoreReport, TierLine};
 use crate::check::model::{Condition, Gate, GateKind, Limit, Model, ScoredRuleKind};
 use crate::eval::{AdjustmentKind, Outcome};
@@ -95,7 +96,7 @@ fn gates(subject: Subject<'_>) -> Vec<GateLine> {
             out: result.out,
             holds: result.holds,
             condition: gate_condition(model, gate),
-            reads: readings(subject, &columns),
+            reads: readings(subject, &columns, measures::of_gate(subject, &planned.condition)),
             because: gate.documentation.because.clone(),
             place: place(subject.sources, gate.span),
         }
@@ -145,7 +146,7 @@ fn scores(subject: Subject<'_>) -> Vec<ScoreReport> {
                     (Some(when), Truth::False) => Some(with_exception(model, when, rule.unless.as_ref())),
                     _ => None,
                 },
-                reads: readings(subject, &columns),
+                reads: readings(subject, &columns, measures::of_rule(subject, planned)),
                 place: Some(place(subject.sources, rule.span)),
             });
         }
@@ -209,8 +210,9 @@ fn tiers(subject: Subject<'_>) -> Vec<TierLine> {
         .collect()
 }
 
-/// What the account says in these columns; child tables by their number of rows.
-fn readings(subject: Subject<'_>, columns: &BTreeSet<Column>) -> Vec<Reading> {
+/// What the account says in these columns, then what is computed from them; child tables by their number of rows where
+/// nothing is computed.
+fn readings(subject: Subject<'_>, columns: &BTreeSet<Column>, measured: Vec<Reading>) -> Vec<Reading> {
     let schema = &subject.plan.schema;
     let mut readings = Vec::new();
     let mut tables = BTreeSet::new();
@@ -232,7 +234,7 @@ fn readings(subject: Subject<'_>, columns: &BTreeSet<Column>) -> Vec<Reading> {
             }
         }
     }
-    for table in tables {
+    for table in tables.into_iter().filter(|_| measured.is_empty()) {
         let Some(declared) = schema.tables.get(table) else { continue };
         let rows = subject.account.tables.get(table).and_then(Option::as_ref);
         readings.push(Reading {
@@ -245,6 +247,7 @@ fn readings(subject: Subject<'_>, columns: &BTreeSet<Column>) -> Vec<Reading> {
             is_table: true,
         });
     }
+    readings.extend(measured);
     readings
 }
 

@@ -1,6 +1,7 @@
 //! Everything about one scored account, gathered once: the texts and the JSON are drawn from it.
 
 mod gather;
+mod measures;
 mod ways;
 
 use serde::Serialize;
