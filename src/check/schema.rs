@@ -3,7 +3,7 @@
 //! In: the blocks. Out: the [`Schema`] without what `unknown when` names, and which name declares what.
 //! Invariant: a field or taxonomy that is wrong is left out of the schema, and its name is tainted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::choices;
 use super::columns::Columns;
@@ -100,11 +100,10 @@ fn account<'a>(
         schema.fields.push(field);
         declared.fields.push(&written.name);
     }
+    let known: HashSet<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
     for account in &statements.accounts {
-        let words = cx
-            .words_of_damage(account.span)
-            .filter(|word| !schema.fields.iter().any(|field| field.name == *word));
-        declared.tainted.extend(words);
+        let words = cx.words_of_damage(account.span);
+        declared.tainted.extend(words.filter(|word| !known.contains(word.as_str())));
     }
 }
 
@@ -223,10 +222,12 @@ fn table<'a>(
         }
     }
     declared.tainted.extend(wrong.into_iter().map(str::to_owned));
-    let words = cx
-        .words_of_damage(written.span)
-        .filter(|word| !schema.fields.iter().any(|field| field.name == *word));
-    declared.tainted.extend(words.filter(|word| !fields.iter().any(|field| field.name == *word)));
+    if cx.is_damaged(written.span) {
+        let known = schema.fields.iter().chain(&fields).map(|field| field.name.as_str());
+        let known: HashSet<&str> = known.collect();
+        let words = cx.words_of_damage(written.span);
+        declared.tainted.extend(words.filter(|word| !known.contains(word.as_str())));
+    }
     schema.tables.push(Table {
         name: written.name.text.clone(),
         fields,
