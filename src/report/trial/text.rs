@@ -109,7 +109,18 @@ fn expected_tiers(condition: &Condition) -> Vec<usize> {
     match condition {
         Condition::Result(ResultTest::Tier(tiers)) => tiers.iter().copied().collect(),
         Condition::And(parts) | Condition::Or(parts) => parts.iter().flat_map(expected_tiers).collect(),
-        _ => Vec::new(),
+        Condition::Not(_)
+        | Condition::Constant(_)
+        | Condition::Let(_)
+        | Condition::Known(_)
+        | Condition::Member { .. }
+        | Condition::Compare { .. }
+        | Condition::Text { .. }
+        | Condition::Has { .. }
+        | Condition::Within { .. }
+        | Condition::OlderThan { .. }
+        | Condition::AnyRow(_)
+        | Condition::Result(_) => Vec::new(),
     }
 }
 
@@ -137,10 +148,22 @@ fn score_tests(condition: &Condition, scores: &mut Vec<usize>) {
             }
         }
         Condition::Not(inner) => score_tests(inner, scores),
-        Condition::Member { value: Value::Score(index), .. } if !scores.contains(index) => {
-            scores.push(*index)
+        Condition::Member { value: Value::Score(index), .. } => {
+            if !scores.contains(index) {
+                scores.push(*index);
+            }
         }
-        _ => {}
+        Condition::Constant(_)
+        | Condition::Let(_)
+        | Condition::Known(_)
+        | Condition::Member { .. }
+        | Condition::Compare { .. }
+        | Condition::Text { .. }
+        | Condition::Has { .. }
+        | Condition::Within { .. }
+        | Condition::OlderThan { .. }
+        | Condition::AnyRow(_)
+        | Condition::Result(_) => {}
     }
 }
 
