@@ -64,33 +64,15 @@ impl<'a> Lower<'a> {
             };
             return Expr { span, kind: ExprKind::Bad };
         }
-        let mut parts: Vec<(Vec<Expr>, Vec<(Joiner, Span)>)> = vec![(Vec::new(), Vec::new())];
-        let mut joiners = joiners.iter();
-        for operand in operands {
-            if let Some((part, _)) = parts.last_mut() {
-                part.push(operand);
-            }
-            match joiners.next() {
-                Some((Joiner::Implies, _)) => parts.push((Vec::new(), Vec::new())),
-                Some(joiner) => {
-                    if let Some((_, row)) = parts.last_mut() {
-                        row.push(*joiner);
-                    }
-                }
-                None => {}
-            }
-        }
-        let mut parts = parts.into_iter().rev();
-        let mut whole = match parts.next() {
-            Some((operands, joiners)) => self.row(operands, &joiners),
-            None => return Expr { span: self.span(0, 0), kind: ExprKind::Bad },
-        };
-        for (operands, joiners) in parts {
-            let left = self.row(operands, &joiners);
-            let span = left.span.to(whole.span);
-            whole = Expr { span, kind: ExprKind::Implies(Box::new(left), Box::new(whole)) };
-        }
-        whole
+        // At most one `implies` is left: what stands before it and what stands after it.
+        let arrow = joiners.iter().position(|(joiner, _)| *joiner == Joiner::Implies);
+        let Some(arrow) = arrow else { return self.row(operands, joiners) };
+        let mut before = operands;
+        let after = before.split_off((arrow + 1).min(before.len()));
+        let left = self.row(before, joiners.get(..arrow).unwrap_or_default());
+        let right = self.row(after, joiners.get(arrow + 1..).unwrap_or_default());
+        let span = left.span.to(right.span);
+        Expr { span, kind: ExprKind::Implies(Box::new(left), Box::new(right)) }
     }
 
     /// A row of `and`s or of `or`s. Mixed without parentheses it is reported, and read the way SQL reads it.
