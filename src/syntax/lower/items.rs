@@ -300,7 +300,9 @@ impl<'a> Lower<'a> {
             entries.push(tree::TestEntry::Damaged(self.damaged(node.start(), end)));
             return;
         }
-        if Lower::leftover(node).is_some() {
+        let leftover = Lower::leftover(node);
+        let own = leftover.filter(|bad| recovery::begins_line(self.text(), node.start(), bad.start()));
+        if leftover.is_some() && own.is_none() {
             self.second_look(Look::TestEntry, node.start(), end);
             entries.push(tree::TestEntry::Damaged(self.damaged(node.start(), end)));
             return;
@@ -314,6 +316,10 @@ impl<'a> Lower<'a> {
                 }
                 entries.push(tree::TestEntry::Damaged(self.damaged(node.start(), end)));
             }
+        }
+        if let Some(bad) = own {
+            self.second_look(Look::TestEntry, bad.start(), end);
+            entries.push(tree::TestEntry::Damaged(self.damaged(bad.start(), end)));
         }
     }
 

@@ -53,7 +53,7 @@ impl<'a> Place<'a> {
             let end = line.find('"').map_or(line.trim_end().len(), |quote| quote + 1);
             return rest.get(..=end).unwrap_or(rest);
         }
-        if rest.starts_with(['(', ')', '[', ']', '{', '}', ',', ':']) {
+        if !rest.starts_with(":=") && rest.starts_with(['(', ')', '[', ']', '{', '}', ',', ':']) {
             return rest.get(..1).unwrap_or(rest);
         }
         let end = rest
@@ -131,11 +131,13 @@ fn char_length(text: &str, at: usize) -> usize {
 
 /// A statement that stopped at a place.
 pub(super) fn explain(place: &Place<'_>) -> Diagnostic {
-    let questions: [fn(&Place<'_>) -> Option<Diagnostic>; 21] = [
+    let questions: [fn(&Place<'_>) -> Option<Diagnostic>; 23] = [
         control_character,
         unclosed_text,
         unclosed_bracket,
+        stray_bracket,
         override_effect,
+        guarantee_words,
         missing_equals,
         missing_value,
         habits::sign,
@@ -160,17 +162,13 @@ pub(super) fn explain(place: &Place<'_>) -> Diagnostic {
 /// Nothing better is known than what was expected.
 fn unexpected(place: &Place<'_>) -> Diagnostic {
     let expected = words::expected(place.expected);
-    let expected: Vec<String> =
-        expected
-            .into_iter()
-            .map(|word| {
-                if word.chars().all(|c| c.is_ascii_lowercase()) {
-                    format!("`{word}`")
-                } else {
-                    word.to_owned()
-                }
-            })
-            .collect();
+    let expected: Vec<String> = expected
+        .into_iter()
+        .map(|word| {
+            let keyword = word != "points" && word.chars().all(|c| c.is_ascii_lowercase());
+            if keyword { format!("`{word}`") } else { word.to_owned() }
+        })
+        .collect();
     let wanted = if expected.is_empty() || expected.len() > 6 {
         format!("the rest of {}", place.look.called())
     } else {
@@ -261,6 +259,63 @@ fn unclosed_bracket(place: &Place<'_>) -> Option<Diagnostic> {
         format!("no `{closer}` closes this"),
     );
     Some(place.with_fix(diagnostic, format!("write `{closer}`"), end, end, closer))
+}
+
+/// A `)` or `]` that closes nothing.
+fn stray_bracket(place: &Place<'_>) -> Option<Diagnostic> {
+    let closer = place.rest().chars().next().filter(|c| matches!(c, ')' | ']'))?;
+    let opener = if closer == ')' { '(' } else { '[' };
+    if super::scan::last_open(place.before(), opener).is_some() {
+        return None;
+    }
+    let diagnostic = Diagnostic::new(
+        &codes::STRAY_CLOSER,
+        place.span(place.at, place.at + 1),
+        format!("this `{closer}` closes nothing"),
+        format!("no `{opener}` is open here"),
+    );
+    Some(place.with_fix(diagnostic, "take it away".to_owned(), place.at, place.at + 1, ""))
+}
+
+/// `if … then …` and `=>` in a guarantee, and one without `that`.
+fn guarantee_words(place: &Place<'_>) -> Option<Diagnostic> {
+    if place.look != Look::Guarantee {
+        return None;
+    }
+    let found = place.found();
+    if found == "=>" || found == "then" {
+        let diagnostic = Diagnostic::new(
+            &codes::WORD_LEFT_OUT,
+            place.found_span(),
+            format!("`{found}` is said `implies` in this language"),
+            "expected `implies`",
+        );
+        let end = place.at + found.len();
+        return Some(place.with_fix(diagnostic, "write `implies`".to_owned(), place.at, end, "implies"));
+    }
+    if found == "if" && place.expects_value() {
+        return Some(
+            Diagnostic::new(
+                &codes::WORD_LEFT_OUT,
+                place.found_span(),
+                "a guarantee is not written with `if`: `a implies b` says it",
+                "left out of the language",
+            )
+            .help("write `that a implies b`"),
+        );
+    }
+    let word = first_word(place.rest());
+    let operand = !word.is_empty() && !CLAUSE_WORDS.contains(&word) && !STATEMENT_WORDS.contains(&word);
+    let stands = place.before().contains("that ");
+    (place.expects(&[Rule::kw_that]) && operand && !stands).then(|| {
+        let diagnostic = Diagnostic::new(
+            &codes::MISSING_THAT,
+            place.span(place.at, place.at),
+            format!("`that` is missing before `{word}` in a guarantee"),
+            "expected `that` here",
+        );
+        place.with_fix(diagnostic, "write `that`".to_owned(), place.at, place.at, "that ")
+    })
 }
 
 /// `override "KEY"` without `to tier …` or `to excluded`.
@@ -467,9 +522,11 @@ fn missing_word(place: &Place<'_>) -> Option<Diagnostic> {
     if place.rest().is_empty() {
         return None;
     }
-    let (_, word) = candidates.into_iter().find(|(rule, word)| {
-        place.expected.contains(rule) && place.mends(place.at, place.at, &format!("{word} "))
-    })?;
+    let when_stands = format!("{} {}", place.before(), place.rest()).contains(" when ");
+    let (_, word) =
+        candidates.into_iter().filter(|(_, word)| *word != "when" || !when_stands).find(|(rule, word)| {
+            place.expected.contains(rule) && place.mends(place.at, place.at, &format!("{word} "))
+        })?;
     let touching = matches!(word, "," | ":");
     let at = if touching { place.last_good() } else { place.at };
     let inserted = if touching { word.to_owned() } else { format!("{word} ") };

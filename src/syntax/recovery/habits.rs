@@ -16,6 +16,17 @@ pub(super) fn sign(place: &Place<'_>) -> Option<Diagnostic> {
     let touches = place.last_good() == place.at;
     let operand = place.word_before();
     let end = place.at + mark.len_utf8();
+    if place.look == super::Look::Tier && touches && place.before().split_whitespace().count() == 2 {
+        let from = place.last_good() - operand.len();
+        let written = format!("`{operand}{mark}`");
+        let diagnostic = Diagnostic::new(
+            &codes::STUCK_SIGN,
+            place.span(from, end),
+            format!("the name {written} needs its backticks: names have letters, digits, and `_`"),
+            "not a name as it stands",
+        );
+        return Some(place.with_fix(diagnostic, format!("write {written}"), from, end, &written));
+    }
     if after.is_alphabetic() && touches && mark != '+' {
         return Some(
             Diagnostic::new(
@@ -179,8 +190,8 @@ pub(super) fn brackets(place: &Place<'_>) -> Option<Diagnostic> {
     if super::scan::trimmed(rest).ends_with(".csv\"") {
         return None;
     }
-    let line = super::scan::trimmed(rest.lines().next()?);
     let rows = place.look == super::Look::TestEntry;
+    let line = if rows { super::scan::trimmed(rest.lines().next()?) } else { values(rest) };
     let inside = if parenthesis && !rows { line.get(1..line.len().checked_sub(1)?)? } else { line };
     let written = format!("[{}]", inside.trim());
     let diagnostic = Diagnostic::new(
@@ -197,6 +208,33 @@ pub(super) fn brackets(place: &Place<'_>) -> Option<Diagnostic> {
         return Some(diagnostic.help("write `[1, 2]` or `[\"a\", \"b\"]`"));
     }
     Some(place.with_fix(diagnostic, format!("write `{written}`"), place.at, place.at + line.len(), &written))
+}
+
+/// A row of values with commas at the start of a text, or what stands in parentheses there.
+fn values(rest: &str) -> &str {
+    if rest.starts_with(['(', '{']) {
+        let end = rest.find([')', '}', '\n']).unwrap_or(rest.len());
+        return rest.get(..(end + 1).min(rest.len())).unwrap_or(rest);
+    }
+    let mut end = 0;
+    let mut quoted = false;
+    let mut after_value = false;
+    for (at, character) in rest.char_indices() {
+        match character {
+            '"' => {
+                quoted = !quoted;
+                after_value = !quoted;
+            }
+            '\n' => break,
+            _ if quoted => {}
+            ',' => after_value = false,
+            ' ' | '\t' => continue,
+            _ if after_value && rest.get(end..at).is_some_and(|gap| gap.contains(' ')) => break,
+            _ => after_value = true,
+        }
+        end = at + character.len_utf8();
+    }
+    rest.get(..end).unwrap_or(rest)
 }
 
 /// `WHEN`, `Contains`, `BECAUSE`.
@@ -405,6 +443,9 @@ pub(super) fn word(place: &Place<'_>) -> Option<Diagnostic> {
             .help("write `not x has any […]`"),
         );
     }
+    if let Some(diagnostic) = in_last(place) {
+        return Some(diagnostic);
+    }
     let lower = found.to_lowercase();
     if let Some(diagnostic) = month(place, &lower) {
         return Some(diagnostic);
@@ -531,6 +572,23 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("nor", "write `not … and not …`", ""),
     ("as", "a title is a text in quotes after the name, and a used file keeps its names", ""),
 ];
+
+/// `in last 30 days`, `in the last 30 days`.
+fn in_last(place: &Place<'_>) -> Option<Diagnostic> {
+    let before = place.before();
+    let said = ["in the last", "in last", "in next", "in the next"]
+        .into_iter()
+        .find(|said| before.ends_with(said))?;
+    let meant = if said.ends_with("last") { "within last" } else { "within next" };
+    let (from, to) = (place.last_good() - said.len(), place.last_good());
+    let diagnostic = Diagnostic::new(
+        &codes::WORD_LEFT_OUT,
+        place.span(from, to),
+        format!("`{said}` is said `{meant}` in this language"),
+        format!("expected `{meant}`"),
+    );
+    Some(place.with_fix(diagnostic, format!("write `{meant}`"), from, to, meant))
+}
 
 /// `January`, `jan`.
 fn month(place: &Place<'_>, lower: &str) -> Option<Diagnostic> {

@@ -10,7 +10,7 @@ mod scan;
 mod words;
 
 pub(super) use near::*;
-pub(super) use scan::{BLANKS, begins_field, continues, field_name, names, same_line, trimmed};
+pub(super) use scan::{BLANKS, begins_field, begins_line, continues, field_name, names, same_line, trimmed};
 pub(super) use words::TOP_WORDS;
 
 use crate::diag::{Diagnostic, codes::syntax as codes};

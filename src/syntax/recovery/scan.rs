@@ -145,6 +145,16 @@ pub(in super::super) fn same_line(text: &str, start: usize) -> bool {
     line_start + column < start
 }
 
+/// Whether text left over after a line of a block begins a line of its own, no deeper than that line.
+pub(in super::super) fn begins_line(text: &str, before: usize, start: usize) -> bool {
+    let word = first_word(text.get(start..).unwrap_or(""));
+    let joins = matches!(
+        word,
+        "" | "and" | "or" | "implies" | "not" | "AND" | "OR" | "in" | "is" | "has" | "otherwise"
+    );
+    !same_line(text, start) && !joins && indent(text, start).1 <= indent(text, before).1
+}
+
 /// Whether text left over after a field begins a field of its own: a word of no modifier at the start of a line.
 pub(in super::super) fn begins_field(text: &str, start: usize, end: usize) -> bool {
     let piece = text.get(start..end).unwrap_or("");

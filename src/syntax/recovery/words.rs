@@ -156,7 +156,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::arms | Rule::record => "`{`",
         Rule::listlit => "`[`",
         Rule::file_ref => "`file`",
-        Rule::range | Rule::dash_range => "a number or a date",
+        Rule::range | Rule::dash_range => "a range",
         Rule::quantity => "a number",
         Rule::duration => "a duration such as `90 days`",
         Rule::months => "a month",
