@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::loader::{LoadError, Loader};
 use super::packs;
 use crate::diag::codes::imports;
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Diagnostic, Label, Sink};
 use crate::syntax::tree::{Item, Text, UseTarget};
 use crate::syntax::{self, Parsed};
 use crate::text::{SourceFile, Sources, Span, closest, join_or, number_of};
@@ -147,7 +147,10 @@ impl Reader<'_> {
                 if let Some(known) = self.by_name.get(&loaded.name) {
                     return Ok(Found::Again(*known));
                 }
-                let text = utf8(path, loaded.bytes)?;
+                let text = crate::syntax::decode(&path.value, loaded.bytes).map_err(|mut report| {
+                    report.primary = Some(Label { span: path.span, text: "not text".to_owned() });
+                    report
+                })?;
                 Ok(Found::New(self.add(SourceFile::new(loaded.name, text))))
             }
             UseTarget::Pack(words, span) => {

@@ -72,12 +72,11 @@ pub fn compile(input: &Input) -> Result<Compiled, Fault> {
 /// # Errors
 /// When it is not UTF-8.
 pub fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, Fault> {
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let before = error.as_bytes().get(..valid).unwrap_or(&[]);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Fault::new(format!("`{name}` is not UTF-8 text: line {line} holds a byte that no character has"))
-            .help("save the file as UTF-8")
+    crate::syntax::decode(name, bytes).map_err(|report| {
+        report
+            .helps
+            .iter()
+            .fold(Fault::new(report.message.clone()), |fault, help| fault.help(help.text.clone()))
     })
 }
 

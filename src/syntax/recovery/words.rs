@@ -355,7 +355,7 @@ pub(super) fn expected(rules: &[Rule]) -> Vec<&'static str> {
     {
         return inside(*only).to_vec();
     }
-    if has(Rule::text) && has(Rule::path) {
+    if has(Rule::text) && (has(Rule::path) || has(Rule::operand_name)) {
         group(&mut rest, "a value", VALUES);
     }
     if has(Rule::when_clause) || has(Rule::kw_unless) {
