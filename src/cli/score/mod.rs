@@ -59,7 +59,7 @@ pub struct Arguments {
     /// Write texts that start with =, +, - or @ to CSV as they are; otherwise an apostrophe keeps a spreadsheet
     /// from running them
     #[arg(long, help_heading = "Result")]
-    unguarded: bool,
+    raw: bool,
     /// How many accounts a table shows
     #[arg(long, default_value_t = 20, value_name = "N", help_heading = "Result")]
     top: usize,
@@ -145,7 +145,7 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
             Some(Explain::Json) => ExplainColumns::Json,
         },
         best: arguments.best,
-        guarded: !arguments.unguarded,
+        guarded: !arguments.raw,
         top: arguments.top,
         findings: arguments.findings.as_deref(),
         rejects: arguments.rejects.as_deref(),

@@ -293,6 +293,6 @@ fn a_text_that_a_spreadsheet_would_run_is_guarded_in_csv() {
     let name = table.lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
     sandbox.write("accounts.csv", table.replacen(&name, "=1+1", 1));
     assert!(score(&sandbox, &[]).stdout.contains(",'=1+1,"));
-    assert!(score(&sandbox, &["--unguarded"]).stdout.contains(",=1+1,"));
+    assert!(score(&sandbox, &["--raw"]).stdout.contains(",=1+1,"));
     assert!(score(&sandbox, &["--to", "jsonl"]).stdout.contains("\"=1+1\""));
 }
