@@ -432,11 +432,11 @@ pub(super) fn word(place: &Place<'_>) -> Option<Diagnostic> {
     if place.word_before() == "if" && place.expects(&[Rule::kw_unknown]) {
         return Some(if_for_when(place));
     }
-    if place.word_before() == "has" && found == "none" {
+    if place.before().ends_with("has none") {
         return Some(
             Diagnostic::new(
                 &codes::WORD_LEFT_OUT,
-                place.found_span(),
+                place.span(place.last_good() - "none".len(), place.last_good()),
                 "`has none` is said `not … has any` in this language",
                 "not with `has`",
             )
