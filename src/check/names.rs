@@ -18,7 +18,7 @@ use crate::text::Span;
 /// The name of a score that has none.
 pub(super) const UNNAMED_SCORE: &str = "score";
 
-/// A set of names in which each may stand once, however its letters are capitalised.
+/// A set of names in which each may stand once, however its letters are capitalized.
 #[derive(Default)]
 pub(super) struct Space {
     /// By lower-case name: the name as first written, what it is, and where.

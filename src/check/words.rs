@@ -4,7 +4,7 @@ use super::expression::closest_names;
 use crate::diag::Diagnostic;
 use crate::text::{Span, join_or};
 
-/// Adds what is likely meant by a misspelt name: one near name as a fix, several as a choice.
+/// Adds what is likely meant by a misspelled name: one near name as a fix, several as a choice.
 pub(super) fn closest_help<'a>(
     report: Diagnostic,
     written: &str,

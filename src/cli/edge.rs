@@ -1,4 +1,4 @@
-//! The terminal, decided once: colours, width, streams that may close.
+//! The terminal, decided once: colors, width, streams that may close.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -26,9 +26,9 @@ const WIDTH: usize = 80;
 /// What the streams of this run can show.
 #[derive(Debug, Clone, Copy)]
 pub struct Edge {
-    /// Whether results are coloured.
+    /// Whether results are colored.
     pub color: bool,
-    /// Whether notes on the error stream are coloured.
+    /// Whether notes on the error stream are colored.
     pub note_color: bool,
     /// Columns to stay within.
     pub width: usize,

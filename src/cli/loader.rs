@@ -110,7 +110,7 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, LoadError> {
     Ok(bytes)
 }
 
-/// Files in the folder of a missing one with a name like it, spelt the way the missing one was; else, for a list or a
+/// Files in the folder of a missing one with a name like it, spelled the way the missing one was; else, for a list or a
 /// library, those with its extension.
 fn nearby(wanted: &Path, written: &str) -> Vec<String> {
     let Some(folder) = wanted.parent() else { return Vec::new() };

@@ -17,7 +17,7 @@ use crate::text::number_of;
 /// Rows beyond this length come from a quote that is never closed.
 const MAX_ROW: u64 = 16 << 20;
 
-/// Delimiters that are recognised, the likeliest first.
+/// Delimiters that are recognized, the likeliest first.
 const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', 0x1F];
 
 /// Records that are looked at to find the delimiter.

@@ -1,4 +1,4 @@
-//! Account data in, results out: readers, the normalising of cells, findings, writers.
+//! Account data in, results out: readers, the normalizing of cells, findings, writers.
 //!
 //! In: streams of bytes and the schema of a profile. Out: accounts as the plan's engines read them, and rows of results.
 //! Invariant: every row read is scored or rejected, with its line; what a cell cannot say is unknown and reported.

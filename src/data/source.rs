@@ -92,7 +92,7 @@ pub struct ReadOptions {
 }
 
 /// A stream that is known to hold a table.
-pub(super) struct Recognised<'r> {
+pub(super) struct Recognized<'r> {
     pub format: InputFormat,
     pub encoding: TextEncoding,
     /// The start of the text, decoded, for finding the delimiter.
@@ -101,8 +101,8 @@ pub(super) struct Recognised<'r> {
     pub text: Box<dyn Read + 'r>,
 }
 
-/// Recognises a stream.
-pub(super) fn recognise<'r>(source: Source<'r>, options: &ReadOptions) -> Result<Recognised<'r>, Diagnostic> {
+/// Recognizes a stream.
+pub(super) fn recognize<'r>(source: Source<'r>, options: &ReadOptions) -> Result<Recognized<'r>, Diagnostic> {
     let Source { name, mut reader } = source;
     let mut head = Vec::new();
     let read = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
@@ -132,7 +132,7 @@ pub(super) fn recognise<'r>(source: Source<'r>, options: &ReadOptions) -> Result
     let bytes = Cursor::new(body.to_vec()).chain(reader);
     let text: Box<dyn Read + 'r> =
         if encoding == UTF_8 { Box::new(bytes) } else { Box::new(Decoded::new(encoding, bytes)) };
-    Ok(Recognised { format, encoding: TextEncoding(encoding), head: decoded, text })
+    Ok(Recognized { format, encoding: TextEncoding(encoding), head: decoded, text })
 }
 
 /// A system error while reading.

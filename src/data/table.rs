@@ -3,7 +3,7 @@
 use super::delimited::{self, DelimitedRows};
 use super::json::{self, ColumnSample, JsonRows};
 use super::rows::{Row, RowFault};
-use super::source::{InputFormat, ReadOptions, Source, TextEncoding, recognise};
+use super::source::{InputFormat, ReadOptions, Source, TextEncoding, recognize};
 use crate::diag::Diagnostic;
 
 /// How a table was read, for the summary of a run.
@@ -52,10 +52,10 @@ enum Rows<'r> {
 }
 
 impl<'r> Table<'r> {
-    /// Recognises a source and reads its column names.
+    /// Recognizes a source and reads its column names.
     pub(super) fn open(source: Source<'r>, options: &ReadOptions) -> Result<Table<'r>, Diagnostic> {
         let file = source.name.clone();
-        let found = recognise(source, options)?;
+        let found = recognize(source, options)?;
         let mut form = TableForm { file, format: found.format, encoding: found.encoding, delimiter: None };
         match found.format {
             InputFormat::Csv => {

@@ -130,7 +130,7 @@ fn rows_carry_the_line_they_start_on() {
 }
 
 #[test]
-fn the_delimiter_is_recognised() {
+fn the_delimiter_is_recognized() {
     for delimiter in [",", ";", "\t", "|"] {
         let text = format!("id{delimiter}Employees{delimiter}note\na{delimiter}12{delimiter}\"x, y; z\"\n");
         let run = read(&basic(), text.as_bytes(), &[]).unwrap();
@@ -142,7 +142,7 @@ fn the_delimiter_is_recognised() {
 }
 
 #[test]
-fn the_encoding_is_recognised_and_reported() {
+fn the_encoding_is_recognized_and_reported() {
     let text = "id,Employees,name\na,12,Zoë Müller\n";
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let utf16_be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -291,7 +291,7 @@ fn an_empty_array_is_a_table_without_rows() {
 }
 
 #[test]
-fn the_first_misspelt_value_names_the_nearest() {
+fn the_first_misspelled_value_names_the_nearest() {
     let mut schema =
         schema(vec![field("id", Type::Text, &["id"]), field("country", Type::Choice(0), &["country"])]);
     let values = crate::types::countries().iter().map(|country| crate::check::model::Choice {

@@ -1,4 +1,4 @@
-//! Columns: the heads of neighbouring one-line rows of a sort under each other.
+//! Columns: the heads of neighboring one-line rows of a sort under each other.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::rows::{Piece, Row};
 use crate::syntax::tokens::TokenKind;
 
 impl Material<'_> {
-    /// Lays out pieces; where neighbours of a sort are one line each, without a blank line between them, their
+    /// Lays out pieces; where neighbors of a sort are one line each, without a blank line between them, their
     /// heads stand in columns, unless a line would then be too long. `layout` takes the widths of the columns,
     /// none for a row by itself; `cells` tells the parts of a head.
     pub fn rows_in_columns<T>(

@@ -54,7 +54,7 @@ impl Line {
         self.text.is_empty() && self.comment.is_none()
     }
 
-    /// Whether it may share the column of its comment with its neighbours.
+    /// Whether it may share the column of its comment with its neighbors.
     pub fn is_plain(&self) -> bool {
         !self.is_blank() && !self.is_comment && !self.text.contains('\n')
     }

@@ -1,4 +1,4 @@
-//! What the formatter works with: every token with its text and neighbours, every comment with its token.
+//! What the formatter works with: every token with its text and neighbors, every comment with its token.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -125,7 +125,7 @@ fn lacks_plus(points: &PointsLiteral) -> bool {
     !points.signed && points.value > Points::ZERO
 }
 
-/// Lines as text; comments at the ends of neighbouring lines of one indentation stand under each other.
+/// Lines as text; comments at the ends of neighboring lines of one indentation stand under each other.
 fn write_lines(lines: &[Line]) -> String {
     let mut text = String::new();
     let mut rest = lines;

@@ -1,4 +1,4 @@
-//! Whether a blank stands between two neighbouring tokens.
+//! Whether a blank stands between two neighboring tokens.
 
 use super::material::Material;
 

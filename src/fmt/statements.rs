@@ -129,7 +129,7 @@ impl Material<'_> {
         Row { tokens, kind, lines }
     }
 
-    /// The parts of a statement's head that stand in columns with those of its neighbours.
+    /// The parts of a statement's head that stand in columns with those of its neighbors.
     fn cells_of_item(&self, tokens: &Range<usize>, item: &Item) -> Vec<Range<usize>> {
         let rule = |name: &Name, title: &Option<Text>| self.cells_of_head(tokens, name.span, title.as_ref());
         match item {

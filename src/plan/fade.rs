@@ -72,7 +72,7 @@ impl Decay {
         let magnitude = points.thousandths().unsigned_abs();
         let rounded = |bound| round_shift(u128::from(magnitude).saturating_mul(bound), PRECISION + halvings);
         let (least, most) = (rounded(low), rounded(high));
-        // The bounds are so close that they round to neighbours at most.
+        // The bounds are so close that they round to neighbors at most.
         let left = if least == most || !reaches(magnitude, most, age, self.days) { least } else { most };
         let left = i64::try_from(left).unwrap_or(i64::MAX);
         Points::from_thousandths(if points < Points::ZERO { -left } else { left })

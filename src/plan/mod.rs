@@ -10,7 +10,7 @@ mod canonical;
 mod fade;
 mod hash;
 mod inline;
-mod optimise;
+mod optimize;
 mod reads;
 
 use std::collections::BTreeMap;
@@ -243,12 +243,12 @@ impl Plan {
 /// The plan of a profile.
 #[must_use]
 pub fn plan(model: &Model) -> Plan {
-    optimise::optimise(unoptimised(model))
+    optimize::optimize(unoptimized(model))
 }
 
-/// The plan of a profile as written, rule by rule: what the optimised one must agree with.
+/// The plan of a profile as written, rule by rule: what the optimized one must agree with.
 #[must_use]
-pub fn unoptimised(model: &Model) -> Plan {
+pub fn unoptimized(model: &Model) -> Plan {
     build::build(model)
 }
 

@@ -96,7 +96,7 @@ fn several_profiles_share_columns_and_leave_out_what_one_lacks() {
 }
 
 #[test]
-fn a_selected_column_that_does_not_exist_names_its_neighbour() {
+fn a_selected_column_that_does_not_exist_names_its_neighbor() {
     let model = model(PROFILE);
     let select = Some(vec!["id".to_owned(), "staus".to_owned()]);
     let unknown = Columns::new(&[&model], &Selection { select, ..Selection::default() }).unwrap_err();

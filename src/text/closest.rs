@@ -1,4 +1,4 @@
-//! Did-you-mean: the known names that a misspelt one is likely to stand for.
+//! Did-you-mean: the known names that a misspelled one is likely to stand for.
 
 /// At most three of `candidates` that are likely meant by `name`: the nearest ones, all equally near.
 ///

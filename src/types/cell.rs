@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Day, Interval, Number};
 
-/// The content of a cell after normalising: a set of possible values (ruling 8).
+/// The content of a cell after normalizing: a set of possible values (ruling 8).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Cell {
     /// Blank, unreadable or not given: no information.

@@ -49,7 +49,7 @@ pub fn norm(text: &str) -> String {
 /// The characters besides the end of a text that may stand beside a word (ruling 56).
 const SEPARATORS: &str = " .,;:!?()[]{}<>\"'/\\|-–—*=~@&、，。；：（）【】《》·";
 
-/// Whether `word` stands in `text` with the end or a separator on each side (ruling 56). Both are normalised.
+/// Whether `word` stands in `text` with the end or a separator on each side (ruling 56). Both are normalized.
 /// An empty word stands nowhere.
 #[must_use]
 pub fn contains_word(text: &str, word: &str) -> bool {

@@ -34,7 +34,7 @@ pub struct PatternFault {
 }
 
 impl Pattern {
-    /// A pattern that searches normalised text: its own letters are folded through table F as well, so case does
+    /// A pattern that searches normalized text: its own letters are folded through table F as well, so case does
     /// not matter (ruling 56).
     ///
     /// # Errors
@@ -334,7 +334,7 @@ impl Parser<'_> {
                     return Err(self.fault(
                         start,
                         "`[` inside `[ ]` means different things in different engines",
-                        Some("write `\\[` for the character itself; classes such as `[:alpha:]` must be spelt out"),
+                        Some("write `\\[` for the character itself; classes such as `[:alpha:]` must be spelled out"),
                     ));
                 }
                 '\\' => match self.escape(start)? {

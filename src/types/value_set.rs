@@ -42,7 +42,7 @@ impl IntervalSet {
         &self.intervals
     }
 
-    /// The distance between neighbouring values, where values are discrete.
+    /// The distance between neighboring values, where values are discrete.
     #[must_use]
     pub fn step(&self) -> Option<i128> {
         self.step
@@ -84,7 +84,7 @@ pub enum ValueSet {
     Numbers(IntervalSet),
     /// Day numbers.
     Days(IntervalSet),
-    /// Texts, normalised.
+    /// Texts, normalized.
     Texts(BTreeSet<String>),
     /// Positions in a value set: enum, country, taxonomy.
     Choices(BTreeSet<u32>),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use icp::check::{Checked, LoadError, Loaded, Loader, check};
 use icp::diag::Severity;
 use icp::eval::{Outcome, OverrideOutcome, evaluate, holds};
-use icp::plan::{Plan, plan, unoptimised};
+use icp::plan::{Plan, plan, unoptimized};
 use icp::text::{SourceFile, Sources};
 use icp::types::{Account, Day, Points, Truth};
 
@@ -80,15 +80,15 @@ impl Row {
         let fault = |what: String| format!("line {}: {what}\n{text}", self.line);
         let model = model(&text).map_err(|errors| fault(format!("does not compile: {errors}")))?;
         let today = model.tests[0].today.expect("every row has a day");
-        let optimised = plan(&model);
-        let account = optimised.tests[0].account.clone();
-        let outcome = evaluate(&optimised, &account, today);
-        let plain = unoptimised(&model);
+        let optimized = plan(&model);
+        let account = optimized.tests[0].account.clone();
+        let outcome = evaluate(&optimized, &account, today);
+        let plain = unoptimized(&model);
         if outcome != evaluate(&plain, &account, today) {
-            return Err(fault("the optimised plan says something else".to_owned()));
+            return Err(fault("the optimized plan says something else".to_owned()));
         }
         for (column, expected) in self.columns.iter().skip(1) {
-            let Some(actual) = self.actual(column, &optimised, &account, today, &outcome) else { continue };
+            let Some(actual) = self.actual(column, &optimized, &account, today, &outcome) else { continue };
             if actual != *expected {
                 return Err(fault(format!("{column} is {actual:?}, the page says {expected:?}")));
             }

@@ -1,4 +1,4 @@
-//! The value catalogue of `docs/data.md`: every row of its tables is a cell, its type, and what is read.
+//! The value catalog of `docs/data.md`: every row of its tables is a cell, its type, and what is read.
 
 use std::collections::BTreeMap;
 
@@ -146,7 +146,7 @@ fn shown(model: &Model, ty: &Type, read: &CellRead) -> String {
 }
 
 #[test]
-fn every_row_of_the_value_catalogue_reads_as_the_page_says() {
+fn every_row_of_the_value_catalog_reads_as_the_page_says() {
     let rows = rows();
     assert!(rows.len() >= 400, "only {} rows were found on the page", rows.len());
     let mut by_type: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();

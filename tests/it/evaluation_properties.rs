@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use icp::check::model::Model;
 use icp::eval::explain::{Change, Goal, LineSource, explain};
 use icp::eval::{Outcome, evaluate};
-use icp::plan::{Column, Plan, plan, unoptimised};
+use icp::plan::{Column, Plan, plan, unoptimized};
 use icp::types::{Account, Cell, ChildRow, Day, Element, End, Interval, Number, Points};
 
 use crate::conformance::model;
@@ -519,9 +519,9 @@ fn rules_stay_inside_the_bounds_of_the_plan() {
 }
 
 #[test]
-fn the_optimised_plan_says_what_the_plan_as_written_says() {
+fn the_optimized_plan_says_what_the_plan_as_written_says() {
     on_random_accounts(3_000..3_100, 12, |_, model, plan, account| {
-        assert_eq!(evaluate(plan, account, today()), evaluate(&unoptimised(model), account, today()));
+        assert_eq!(evaluate(plan, account, today()), evaluate(&unoptimized(model), account, today()));
     });
 }
 

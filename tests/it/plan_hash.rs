@@ -1,6 +1,6 @@
 //! The plan hash changes with everything that can change a default result column, and with nothing else (ruling 66).
 
-use icp::plan::{plan, unoptimised};
+use icp::plan::{plan, unoptimized};
 
 use crate::conformance::model;
 
@@ -59,7 +59,7 @@ test "one" { today 2026-10-01 given account { industry: "Software" } expect not 
 
 fn hash(text: &str) -> String {
     let model = model(text).unwrap_or_else(|errors| panic!("{errors}"));
-    assert_eq!(plan(&model).hash(), unoptimised(&model).hash());
+    assert_eq!(plan(&model).hash(), unoptimized(&model).hash());
     plan(&model).hash().to_owned()
 }
 

@@ -1,4 +1,4 @@
-//! What the optimiser may do to a condition, and what it must leave alone (ruling 2).
+//! What the optimizer may do to a condition, and what it must leave alone (ruling 2).
 
 use icp::check::model::Condition;
 use icp::plan::plan;

@@ -180,7 +180,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// An element of an arm; a misspelt `unknown` or `otherwise` gets its own words (trap 12).
+    /// An element of an arm; a misspelled `unknown` or `otherwise` gets its own words (trap 12).
     fn band_constants(&mut self, element: &SetElement) -> Option<Constants> {
         if let SetElement::Path(path) = element
             && let Some(keyword) = self.near_keyword(path)

@@ -183,7 +183,7 @@ impl Checker<'_, '_> {
     /// Ruling 14: `10..49, 50..200` on decimals leaves 49.5 out; the fix is `10..<50`.
     fn sliver(&self, subject: &Subject, gap: Interval, borders: &Borders<'_>) -> Option<Diagnostic> {
         let (End::Excluded(low), End::Excluded(high)) = (gap.low, gap.high) else { return None };
-        if subject.step.is_some() || !neighbours(low, high, subject) {
+        if subject.step.is_some() || !neighbors(low, high, subject) {
             return None;
         }
         let range = borders.ending_at.get(&low)?;
@@ -335,8 +335,8 @@ fn bound_value(bound: &Bound) -> Option<i128> {
     }
 }
 
-/// Whether two numbers are neighbours as people count: 49 and 50, 499k and 500k, 4.9% and 5%.
-fn neighbours(low: i128, high: i128, subject: &Subject) -> bool {
+/// Whether two numbers are neighbors as people count: 49 and 50, 499k and 500k, 4.9% and 5%.
+fn neighbors(low: i128, high: i128, subject: &Subject) -> bool {
     let one = if subject.ty == Type::Percent { Number::SCALE / 100 } else { Number::SCALE };
     let mut unit = 1;
     while unit < Number::LIMIT && low % (unit * 10) == 0 && high % (unit * 10) == 0 {

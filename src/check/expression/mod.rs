@@ -88,7 +88,7 @@ pub fn fade(
     Checker::new(scope, sink).fade(halving, over, since)
 }
 
-/// The cell that a test gives to a field, read as a cell of a table would be: normalised, and unknown where
+/// The cell that a test gives to a field, read as a cell of a table would be: normalized, and unknown where
 /// `unknown when` says so.
 pub fn record_cell(scope: &Scope, sink: &mut Sink, field: &Field, given: &tree::RecordValue) -> Option<Cell> {
     Checker::new(scope, sink).record_cell(field, given)

@@ -172,7 +172,7 @@ const SYNONYMS: &[&[&str]] = &[
     &["stage", "funding_stage", "round"],
 ];
 
-/// The known names that a misspelt one is likely to stand for: near in spelling, or another word for the same thing.
+/// The known names that a misspelled one is likely to stand for: near in spelling, or another word for the same thing.
 #[must_use]
 pub fn closest_names<'n>(name: &str, candidates: &[&'n str]) -> Vec<&'n str> {
     let near = closest(name, candidates.iter().copied());

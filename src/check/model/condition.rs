@@ -162,7 +162,7 @@ pub enum FieldRef {
     Row(usize),
 }
 
-/// A test on normalised text; a text passes if any of the needles does. Needles are normalised too.
+/// A test on normalized text; a text passes if any of the needles does. Needles are normalized too.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TextTest {
     /// `contains`.

@@ -190,7 +190,7 @@ fn key_column(survey: &Survey) -> Option<usize> {
     unique.iter().find(called).or_else(|| unique.iter().find(names)).or(unique.first()).copied()
 }
 
-/// Field names by the normalised name of a column, from the packs and from common use.
+/// Field names by the normalized name of a column, from the packs and from common use.
 fn known_names() -> BTreeMap<String, String> {
     let mut known = BTreeMap::new();
     for pack in PACKS {

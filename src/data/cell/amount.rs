@@ -209,16 +209,16 @@ fn longest(text: &str, words: impl Iterator<Item = &'static str>) -> Option<&str
 /// What follows a word at the start; a word of letters ends where letters end.
 pub(super) fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let rest = text.strip_prefix(word)?;
-    let spelt = |c: char| c.is_alphabetic() && !is_unspaced(c);
-    let runs_on = word.ends_with(spelt) && rest.starts_with(spelt);
+    let spelled = |c: char| c.is_alphabetic() && !is_unspaced(c);
+    let runs_on = word.ends_with(spelled) && rest.starts_with(spelled);
     (!runs_on).then_some(rest)
 }
 
 /// What precedes a word at the end; a word of letters begins where letters begin.
 pub(super) fn strip_word_end<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let rest = text.strip_suffix(word)?;
-    let spelt = |c: char| c.is_alphabetic() && !is_unspaced(c);
-    let runs_on = word.starts_with(spelt) && rest.ends_with(spelt);
+    let spelled = |c: char| c.is_alphabetic() && !is_unspaced(c);
+    let runs_on = word.starts_with(spelled) && rest.ends_with(spelled);
     (!runs_on).then_some(rest)
 }
 

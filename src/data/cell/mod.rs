@@ -1,4 +1,4 @@
-//! From a cell as a file holds it to a typed cell: the value catalogue, one field at a time.
+//! From a cell as a file holds it to a typed cell: the value catalog, one field at a time.
 //!
 //! In: a [`Raw`] cell and a field of the schema. Out: a [`Cell`], and a [`Reason`] where the cell does not fit.
 //! Invariant: what does not fit is unknown, never guessed; the few reasons that keep the value say so

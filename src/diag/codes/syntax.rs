@@ -71,8 +71,8 @@ codes! {
     MISSING_COMMA = "ICP0134", "missing-comma", Error;
     /// A name is not in Unicode's normal form C.
     NAME_NOT_NORMALIZED = "ICP0135", "name-not-normalized", Error;
-    /// A keyword is misspelt.
-    MISSPELT_KEYWORD = "ICP0136", "misspelt-keyword", Error;
+    /// A keyword is misspelled.
+    MISSPELLED_KEYWORD = "ICP0136", "misspelled-keyword", Error;
     /// A control character stands in a profile.
     CONTROL_CHARACTER = "ICP0137", "control-character", Error;
     /// `implies` is chained.

@@ -1,6 +1,6 @@
 //! Drawing diagnostics: for people, for screen readers, for logs and for machines.
 //!
-//! In: the files of a run and what was found in them. Out: text; nothing here knows a terminal, so colour and width
+//! In: the files of a run and what was found in them. Out: text; nothing here knows a terminal, so color and width
 //! are arguments that the edge decides once.
 //! Invariant: whatever a file holds, the output is bounded and holds no control character that a file brought along.
 
@@ -29,7 +29,7 @@ use crate::text::number_of;
 pub struct Style {
     /// Columns to stay within; source lines are cropped around what a label points to.
     pub width: usize,
-    /// Whether to write terminal colours. Colour never carries meaning alone.
+    /// Whether to write terminal colors. Color never carries meaning alone.
     pub color: bool,
 }
 

@@ -60,7 +60,7 @@ fn json_counts_columns_in_characters_and_offsets_in_bytes() {
 }
 
 #[test]
-fn colour_carries_no_meaning_alone() {
+fn color_carries_no_meaning_alone() {
     let sources = sources(PROFILE);
     let colored = full(&sources, &[unknown_field(&sources)], Style { width: 80, color: true });
     let stripped = anstream::adapter::strip_str(&colored).to_string();

@@ -299,7 +299,7 @@ fn minus(a: Fraction, b: Fraction) -> Option<Fraction> {
     a.plus(b.times(Number::from_whole(-1))?)
 }
 
-/// Steps from the first of two neighbours to where a line through both meets the target.
+/// Steps from the first of two neighbors to where a line through both meets the target.
 fn steps_to(e0: Fraction, e1: Fraction, target: Fraction) -> Option<Fraction> {
     minus(target, e0)?.over(minus(e1, e0)?)
 }

@@ -73,7 +73,7 @@ fn compare(left: &Seen, op: CompareOp, right: &Seen) -> Truth {
     }
 }
 
-/// A test on normalised text (rulings 55, 56): any of the needles will do.
+/// A test on normalized text (rulings 55, 56): any of the needles will do.
 fn text<'a>(scene: &Scene<'a>, tested: &'a Value, test: &TextTest) -> Truth {
     match value(scene, tested) {
         Seen::Text(text) => Truth::from(text_passes(scene.plan, text, test)),

@@ -19,7 +19,7 @@ pub(in crate::eval) enum Seen<'a> {
     Extent(Extent),
     /// A boolean.
     Boolean(bool),
-    /// A text, normalised.
+    /// A text, normalized.
     Text(&'a str),
     /// A list.
     List(&'a BTreeSet<Element>),
@@ -221,7 +221,7 @@ pub(super) fn is_in(seen: &Seen, set: &ValueSet) -> Truth {
     }
 }
 
-/// A declared value, or one of several neighbours: what the least or greatest of unknown rows may be.
+/// A declared value, or one of several neighbors: what the least or greatest of unknown rows may be.
 fn choice_is_in(extent: Extent, positions: &BTreeSet<u32>) -> Truth {
     let holds = |position: &&u32| extent.holds(Fraction::whole(i128::from(**position)));
     let among = positions.iter().filter(holds).count();

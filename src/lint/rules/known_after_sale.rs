@@ -1,7 +1,7 @@
 //! Finds: a rule that reads what is known only after the sale: a field that `outcome` reads too, or a column that
 //! a CRM fills as the deal moves.
 //!
-//! Why: the profile then recognises the deals that were won, not the accounts that will be. Every backtest looks
+//! Why: the profile then recognizes the deals that were won, not the accounts that will be. Every backtest looks
 //! excellent, and the score of a new account is worthless.
 //!
 //! Silent: on exclusions (`exclude customer …` is how customers are kept out of a list of prospects), on guarantees

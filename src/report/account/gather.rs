@@ -29,7 +29,7 @@ pub struct Subject<'a> {
     pub today: Day,
     /// What people call the account.
     pub name: Option<&'a str>,
-    /// Texts and lists as the table has them, by field; the cells are normalised.
+    /// Texts and lists as the table has them, by field; the cells are normalized.
     pub written: &'a BTreeMap<usize, String>,
 }
 

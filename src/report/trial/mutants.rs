@@ -351,7 +351,7 @@ fn moved(value: i128, step: Option<i128>) -> Vec<i128> {
     vec![value - tenth, value + tenth]
 }
 
-/// Where arms begin and stop, each place once, with the distance of neighbouring values.
+/// Where arms begin and stop, each place once, with the distance of neighboring values.
 fn borders(arms: &[(Arc<ValueSet>, Points)]) -> Vec<(i128, Option<i128>)> {
     let mut borders: Vec<(i128, Option<i128>)> = Vec::new();
     for (set, _) in arms {

@@ -1,7 +1,7 @@
 //! From the concrete tree to the tree of a profile, statement by statement.
 //!
 //! In: a [`Concrete`] tree. Out: items and diagnostics.
-//! Invariant: what cannot be read becomes a damaged statement with one report; its neighbours are not touched.
+//! Invariant: what cannot be read becomes a damaged statement with one report; its neighbors are not touched.
 
 mod expressions;
 mod items;

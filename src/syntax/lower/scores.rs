@@ -214,7 +214,7 @@ impl<'a> Lower<'a> {
                 tree::BandLeft::Compare(op, self.element(cursor.next()?)?)
             }
             _ => {
-                if let Some((word, diagnostic)) = recovery::misspelt_band_word(left) {
+                if let Some((word, diagnostic)) = recovery::misspelled_band_word(left) {
                     self.report(diagnostic);
                     if word == "unknown" {
                         tree::BandLeft::Unknown(left.span())

@@ -152,7 +152,7 @@ pub(super) fn explain(place: &Place<'_>) -> Diagnostic {
         keyword_as_name,
         missing_name,
         misplaced_clause,
-        misspelt_keyword,
+        misspelled_keyword,
         missing_word,
         other_statement,
     ];
@@ -485,7 +485,7 @@ fn where_for_when(place: &Place<'_>) -> Diagnostic {
 }
 
 /// A word that is one slip away from one that could stand here.
-fn misspelt_keyword(place: &Place<'_>) -> Option<Diagnostic> {
+fn misspelled_keyword(place: &Place<'_>) -> Option<Diagnostic> {
     let word = first_word(place.rest());
     if word.chars().count() < 2 || CLAUSE_WORDS.contains(&word) || STATEMENT_WORDS.contains(&word) {
         return None;
@@ -493,7 +493,7 @@ fn misspelt_keyword(place: &Place<'_>) -> Option<Diagnostic> {
     let candidates = words::keywords(place.expected);
     let near = *closest(word, candidates.iter().copied()).first()?;
     let diagnostic = Diagnostic::new(
-        &codes::MISSPELT_KEYWORD,
+        &codes::MISSPELLED_KEYWORD,
         place.found_span(),
         format!("unknown word `{word}` in {}", place.look.called()),
         format!("did you mean `{near}`?"),

@@ -598,7 +598,7 @@ fn month(place: &Place<'_>, lower: &str) -> Option<Diagnostic> {
     }
     let month = months.into_iter().find(|month| lower.starts_with(&month.to_lowercase()))?;
     let diagnostic = Diagnostic::new(
-        &codes::MISSPELT_KEYWORD,
+        &codes::MISSPELLED_KEYWORD,
         place.found_span(),
         format!("months are written in three letters: `{month}`"),
         format!("expected `{month}`"),

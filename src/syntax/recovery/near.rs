@@ -75,7 +75,7 @@ pub(in super::super) fn cap_needs_range(span: Span, found: &str) -> Diagnostic {
     .unsafe_fix(format!("write `0..{found}`"), span, format!("0..{found}"))
 }
 
-pub(in super::super) fn misspelt_band_word(left: Node<'_>) -> Option<(&'static str, Diagnostic)> {
+pub(in super::super) fn misspelled_band_word(left: Node<'_>) -> Option<(&'static str, Diagnostic)> {
     let word = left.text();
     let only_name = left.children().count() == 1 && left.first()?.rule() == Rule::path;
     if !only_name || word.contains('.') {
@@ -83,7 +83,7 @@ pub(in super::super) fn misspelt_band_word(left: Node<'_>) -> Option<(&'static s
     }
     let near = *closest(word, ["unknown", "otherwise"]).first()?;
     let diagnostic = Diagnostic::new(
-        &codes::MISSPELT_KEYWORD,
+        &codes::MISSPELLED_KEYWORD,
         left.span(),
         format!(
             "unknown band `{word}`; a band for everything else is `otherwise`, for missing data `unknown`"

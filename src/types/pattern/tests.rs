@@ -4,7 +4,7 @@ use super::*;
 use crate::types::norm;
 
 #[test]
-fn the_subset_searches_normalised_text() {
+fn the_subset_searches_normalized_text() {
     let cases = [
         ("vp", "SVP Sales", true),
         ("^VP", "vp sales", true),

@@ -166,11 +166,11 @@ fn a_list_file_outside_the_project_is_not_read() {
 }
 
 #[test]
-fn colour_is_decided_by_flag_then_environment() {
+fn color_is_decided_by_flag_then_environment() {
     let sandbox = Sandbox::new();
     sandbox.write("p.icp", broken());
     let colored = |ran: super::sandbox::Ran| ran.stdout.contains('\u{1b}');
-    assert!(!colored(sandbox.run(&["check"])), "a pipe has no colours");
+    assert!(!colored(sandbox.run(&["check"])), "a pipe has no colors");
     assert!(colored(sandbox.run(&["check", "--color", "always"])));
     assert!(colored(sandbox.finish(sandbox.command(&["check"]).env("CLICOLOR_FORCE", "1"))));
     assert!(colored(sandbox.finish(sandbox.command(&["check"]).env("FORCE_COLOR", "1"))));

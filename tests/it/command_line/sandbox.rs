@@ -78,7 +78,7 @@ impl Sandbox {
         names
     }
 
-    /// The binary, in a terminal of 80 columns that shows no colours.
+    /// The binary, in a terminal of 80 columns that shows no colors.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_icp"));
         command.current_dir(self.dir.path()).args(arguments);

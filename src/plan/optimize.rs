@@ -11,7 +11,7 @@ use crate::types::{End, IntervalSet, Truth, ValueSet};
 use super::{Earns, Fade, Plan, table_of};
 
 /// The plan with simpler conditions.
-pub(super) fn optimise(mut plan: Plan) -> Plan {
+pub(super) fn optimize(mut plan: Plan) -> Plan {
     let schema = plan.schema.clone();
     let simple = Simplifier { schema: &schema, row: None };
     for gate in &mut plan.gates {
