@@ -47,6 +47,16 @@ pub fn text(report: &AccountReport, width: usize) -> String {
             out.push('\n');
         }
     }
+    for guarantee in violated_lines(report) {
+        out.push('\n');
+        out.push_str(&wrap(&guarantee, width, 2));
+        out.push('\n');
+    }
+    if let Some(goal) = no_way(report) {
+        out.push('\n');
+        out.push_str(&wrap(&goal, width, 2));
+        out.push('\n');
+    }
     if let Some(goal) = report.goal.as_ref().filter(|_| !report.ways.is_empty()) {
         out.push_str(&format!("\nnearest ways {goal}, each alone\n"));
         for way in way_lines(report) {
@@ -77,7 +87,10 @@ pub fn markdown(report: &AccountReport) -> String {
     for gate in report.gates.iter().filter(|gate| gate.out || gate.holds) {
         out.push_str(&format!("\n- {}", escape(&gate_sentence(gate))));
     }
-    if report.gates.iter().any(|gate| gate.out || gate.holds) {
+    if let Some(text) = &report.override_text {
+        out.push_str(&format!("\n- override {}", escape(text)));
+    }
+    if report.override_text.is_some() || report.gates.iter().any(|gate| gate.out || gate.holds) {
         out.push('\n');
     }
     for score in &report.scores {
@@ -91,6 +104,9 @@ pub fn markdown(report: &AccountReport) -> String {
         out.push_str(&format!("| **{}** | {} |\n", score.value, escape(&score_sum(score))));
     }
     for line in tier_sentences(report) {
+        out.push_str(&format!("\n- {}", escape(&line)));
+    }
+    for line in violated_lines(report).into_iter().chain(no_way(report)) {
         out.push_str(&format!("\n- {}", escape(&line)));
     }
     if let Some(goal) = report.goal.as_ref().filter(|_| !report.ways.is_empty()) {
@@ -160,10 +176,28 @@ fn status_sentence(report: &AccountReport) -> String {
         }
         Status::Qualified if report.gates.is_empty() => "qualified: the profile puts nobody out".to_owned(),
         Status::Qualified => {
-            let names: Vec<&str> = report.gates.iter().map(|gate| gate.name.as_str()).collect();
-            format!("qualified: it passes {}", join_and(&names))
+            let in_force = || report.gates.iter().filter(|gate| gate.active);
+            let lifted = names(in_force().filter(|gate| is_lifted(report, gate)));
+            let passed = names(in_force().filter(|gate| !is_lifted(report, gate)));
+            match (passed.as_str(), lifted.as_str()) {
+                ("", "") => "qualified: nothing that puts accounts out is in force on this day".to_owned(),
+                (passed, "") => format!("qualified: it passes {passed}"),
+                ("", lifted) => format!("qualified: the override lifts {lifted}"),
+                (passed, lifted) => {
+                    format!("qualified: it passes {passed}, and the override lifts {lifted}")
+                }
+            }
         }
     }
+}
+
+fn names<'a>(gates: impl Iterator<Item = &'a GateLine>) -> String {
+    join_and(&gates.map(|gate| gate.name.as_str()).collect::<Vec<_>>())
+}
+
+/// Whether an override to a tier stands in for the market or a requirement (ruling 48).
+fn is_lifted(report: &AccountReport, gate: &GateLine) -> bool {
+    report.override_text.is_some() && gate.kind != "exclude" && gate.truth != Truth::True
 }
 
 fn gate_sentence(gate: &GateLine) -> String {
@@ -257,6 +291,21 @@ fn titled_tier(name: &str, title: Option<&str>) -> String {
     title.map_or_else(|| name.to_owned(), |title| format!("{name} \"{title}\""))
 }
 
+/// `guarantee no_sanctioned is violated: country in sanctioned implies not qualified`.
+fn violated_lines(report: &AccountReport) -> Vec<String> {
+    let lines = report.violated.iter().map(|guarantee| {
+        let name = titled(&guarantee.name, guarantee.title.as_deref());
+        format!("guarantee {name} is VIOLATED by this account: it states {}", guarantee.that)
+    });
+    lines.collect()
+}
+
+/// Where a way up was looked for and none found.
+fn no_way(report: &AccountReport) -> Option<String> {
+    let goal = report.goal.as_ref().filter(|_| report.ways.is_empty())?;
+    Some(format!("no single change was found that leads {goal}"))
+}
+
 /// `tier A if employees were 50 instead of 34`.
 fn way_lines(report: &AccountReport) -> Vec<String> {
     let to = |way: &WayLine| match (&way.tier, way.status) {
@@ -270,6 +319,7 @@ fn way_lines(report: &AccountReport) -> Vec<String> {
 fn missing_lines(report: &AccountReport) -> Vec<String> {
     let worth = |cost: Points| match cost {
         Points::ZERO => String::new(),
+        cost if cost == Points::from_whole(1) => "worth up to 1 point".to_owned(),
         cost => format!("worth up to {cost} points"),
     };
     report

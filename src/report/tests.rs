@@ -3,7 +3,7 @@ use super::*;
 use crate::check::model::Model;
 use crate::check::{self, LoadError, Loaded, Loader};
 use crate::data::write::Value;
-use crate::eval::{Outcome, evaluate};
+use crate::eval::{Outcome, evaluate, explain};
 use crate::plan::{Plan, blank_account, plan};
 use crate::text::{SourceFile, Sources};
 use crate::types::{Account, Cell, Day, Number, Points};
@@ -190,4 +190,49 @@ fn an_undecided_rule_says_what_it_could_add() {
     assert!(text.contains("exclude giant puts out accounts with size >= 5001 (out of reach)"), "{text}");
     assert!(!text.contains('\u{1b}'), "{text}");
     assert!(!explanation::markdown(&report).contains('\u{1b}'));
+}
+
+const LIFTED: &str = r#"
+profile p "P" {}
+account {
+  id:   text key
+  size: whole
+  risk: whole
+}
+require grown when size >= 100
+score danger cap -20..0 {
+  signal risky -5 when risk >= 3
+}
+tier A when danger >= 1
+tier B otherwise
+override "k" to tier B because "asked for" until 2026-12-31
+guarantee big "Small accounts stay out" that qualified implies size >= 100
+"#;
+
+#[test]
+fn an_explanation_tells_violated_guarantees_what_was_lifted_and_that_no_way_was_found() {
+    let model = model(LIFTED);
+    let plan = plan(&model);
+    let account = account(&plan, "k", Some(10));
+    let explained = explain(&plan, &account, day());
+    let written = std::collections::BTreeMap::new();
+    let subject = Subject {
+        sources: &Sources::new(),
+        model: &model,
+        plan: &plan,
+        account: &account,
+        outcome: &explained.outcome,
+        today: day(),
+        name: None,
+        written: &written,
+    };
+    let report = AccountReport::new(subject).with_ways(subject, &explained);
+    let text = explanation::text(&report, 200);
+    assert!(text.contains("qualified: the override lifts grown"), "{text}");
+    assert!(text.contains("guarantee Small accounts stay out (big) is VIOLATED by this account"), "{text}");
+    assert!(text.contains("no single change was found that leads to a better tier"), "{text}");
+    assert!(text.contains("\ndanger: 0\n"), "{text}");
+    let markdown = explanation::markdown(&report);
+    assert!(markdown.contains("- override to B: asked for"), "{markdown}");
+    assert!(markdown.contains("VIOLATED"), "{markdown}");
 }

@@ -81,13 +81,15 @@ impl SourceFile {
         &self.text
     }
 
-    /// Line and column of a byte offset; an offset past the end is the end.
+    /// Line and column of a byte offset; an offset past the end is the end. A byte order mark is no column.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        let before = self.text.get(start..offset).unwrap_or("");
+        let before = if start == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
+        let column = before.chars().count() + 1;
         Position { line, column }
     }
 

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::measures;
-use super::{AccountReport, GateLine, MissingLine, Reading, ScoreLine, ScoreReport, TierLine};
+use super::{AccountReport, GateLine, GuaranteeLine, MissingLine, Reading, ScoreLine, ScoreReport, TierLine};
 use crate::check::model::{Condition, Gate, GateKind, Limit, Model, ScoredRuleKind};
 use crate::eval::{AdjustmentKind, Outcome};
 use crate::plan::{Column, Met, Plan, walk_condition, walk_rule};
 use crate::report::cell_text;
 use crate::report::columns::{override_text, possible_tiers};
 use crate::text::{Sources, Span};
-use crate::types::{Account, Cell, Day, Truth};
+use crate::types::{Account, Cell, Day, Points, Truth};
 
 /// What an account is explained from.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +67,7 @@ impl AccountReport {
                 })
                 .collect(),
             tiers: tiers(subject),
+            violated: violated(subject),
             goal: None,
             ways: Vec::new(),
         }
@@ -182,8 +183,10 @@ fn scores(subject: Subject<'_>) -> Vec<ScoreReport> {
             value: result.value,
             min: result.min,
             max: result.max,
-            out_of: score.limit.map(|limit| match limit {
-                Limit::OutOf(most) | Limit::Cap(_, most) => most,
+            out_of: score.limit.and_then(|limit| match limit {
+                Limit::OutOf(most) => Some(most),
+                // A score that may fall below 0 is no share of its top.
+                Limit::Cap(least, most) => (least >= Points::ZERO).then_some(most),
             }),
             lines,
         });
@@ -206,6 +209,19 @@ fn tiers(subject: Subject<'_>) -> Vec<TierLine> {
             title: tier.title.clone(),
             truth: *truth,
             condition: with_exception(subject.model, &tier.when, tier.unless.as_ref()),
+        })
+        .collect()
+}
+
+/// The guarantees that do not hold for the account: unknown is no violation (ruling 49).
+fn violated(subject: Subject<'_>) -> Vec<GuaranteeLine> {
+    let guarantees = subject.model.guarantees.iter().zip(&subject.outcome.guarantees);
+    guarantees
+        .filter(|(_, truth)| **truth == Truth::False)
+        .map(|(guarantee, _)| GuaranteeLine {
+            name: guarantee.name.clone(),
+            title: guarantee.title.clone(),
+            that: subject.model.condition_text(&guarantee.that),
         })
         .collect()
 }

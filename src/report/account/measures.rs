@@ -23,6 +23,10 @@ pub(super) fn of_rule(subject: Subject<'_>, rule: &ScoredRule) -> Vec<Reading> {
             arms.iter().for_each(|(condition, _)| of_condition(condition, &mut values))
         }
     }
+    // After `per TABLE` every row fades by its own date (ruling 19).
+    if let (Some(fade), false) = (&rule.fade, matches!(rule.earns, Earns::PerRow { .. })) {
+        computed(&fade.since, &mut values);
+    }
     readings(subject, values)
 }
 

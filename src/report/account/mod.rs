@@ -55,7 +55,9 @@ pub struct AccountReport {
     pub missing: Vec<MissingLine>,
     /// Each tier and what it asks.
     pub tiers: Vec<TierLine>,
-    /// What the ways up lead to.
+    /// The guarantees that this account violates.
+    pub violated: Vec<GuaranteeLine>,
+    /// What the ways up lead to; `None` where there is nothing above, or an exclusion stands.
     pub goal: Option<String>,
     /// Single changes that would suffice, the least first.
     pub ways: Vec<WayLine>,
@@ -127,7 +129,7 @@ pub struct ScoreReport {
     /// Never less.
     #[serde(serialize_with = "points")]
     pub max: Points,
-    /// The most there is, if the score has a limit.
+    /// The most there is, of a score that runs from 0 or more to a limit.
     #[serde(serialize_with = "maybe_points")]
     pub out_of: Option<Points>,
     /// The lines.
@@ -189,6 +191,17 @@ pub struct TierLine {
     pub truth: Truth,
     /// What it asks.
     pub condition: String,
+}
+
+/// A guarantee that does not hold.
+#[derive(Debug, Clone, Serialize)]
+pub struct GuaranteeLine {
+    /// The name.
+    pub name: String,
+    /// The title.
+    pub title: Option<String>,
+    /// What it states.
+    pub that: String,
 }
 
 /// One change that would suffice.
