@@ -1,8 +1,9 @@
 //! The plan hash: two profiles have the same one if no default result column can differ (ruling 66).
 //!
 //! Sha-256 over a canonical text of everything that can change such a column: what is read and how, conditions, points,
-//! caps, names, emitted values, windows, the order of tiers and segments. Not in it: comments, titles, reasons, evidence,
-//! owners, tests, guarantees, outcomes, fields that nothing reads, the order of other items, today.
+//! caps, names, emitted values, windows, reasons of overrides, the order of tiers and segments. Not in it:
+//! comments, titles, other reasons, evidence, owners, tests, guarantees, outcomes, fields that nothing reads, the order of
+//! other items, today.
 
 use sha2::{Digest, Sha256};
 
@@ -269,5 +270,6 @@ fn override_text(plan: &Plan, item: &Override) -> String {
             list("tier", [quoted(tier)])
         }
     };
-    list("override", [quoted(&item.key), effect, item.until.to_string()])
+    // The reason stands in the `override` column of every result.
+    list("override", [quoted(&item.key), effect, item.until.to_string(), quoted(&item.because)])
 }
