@@ -87,23 +87,13 @@ fn review(cx: &mut Context, period: &tree::Duration) -> Option<DateSpan> {
             Diagnostic::new(
                 &rules::BAD_REVIEW_PERIOD,
                 period.span,
-                format!("a profile cannot be reviewed every {count} {}", unit_word(period.unit)),
+                format!("a profile cannot be reviewed every {count} {}", period.unit.word()),
                 "not a whole number above 0",
             )
             .help("write a whole number, as in `review every 90 days`"),
         );
     }
     Some(DateSpan { count: known?, unit: period.unit })
-}
-
-fn unit_word(unit: tree::DurationUnit) -> &'static str {
-    match unit {
-        tree::DurationUnit::Days => "days",
-        tree::DurationUnit::Weeks => "weeks",
-        tree::DurationUnit::Months => "months",
-        tree::DurationUnit::Quarters => "quarters",
-        tree::DurationUnit::Years => "years",
-    }
 }
 
 /// A second line or block where one may stand.

@@ -9,7 +9,7 @@ use super::loader::Loader;
 use crate::diag::Diagnostic;
 use crate::diag::codes::imports;
 use crate::syntax::tree::{FileColumn, FileReference, Text};
-use crate::text::{Span, join_and};
+use crate::text::{Span, in_quotes, join_and};
 
 /// A file that was read.
 pub(super) struct TableFile<'a> {
@@ -215,10 +215,6 @@ impl TableFile<'_> {
             _ => report.note(self.columns()).help(format!("add `{word} \"NAME\"`")),
         }
     }
-}
-
-fn in_quotes(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Records with the line each starts on; lines without any text are left out. The error is the line of a quote

@@ -42,7 +42,7 @@ impl Input {
 }
 
 /// The fault of a file that cannot be had.
-pub fn load_fault(path: &Path, error: &LoadError) -> Fault {
+fn load_fault(path: &Path, error: &LoadError) -> Fault {
     let shown = slashes(path);
     match error {
         LoadError::NotFound { nearby } => {

@@ -84,7 +84,7 @@ fn refusal(old: Read<'_>, difference: Difference) -> Diagnostic {
 /// Lays a file out. With `careful`, statements that have a fault stay as they are.
 fn layout(read: Read<'_>, careful: bool) -> String {
     let tree = &read.parsed.tree;
-    let starts: Vec<u32> = tree.items.iter().map(|item| statements::span_of(item).start).collect();
+    let starts: Vec<u32> = tree.items.iter().map(|item| item.span().start).collect();
     let faults = read.parsed.diagnostics.iter().filter(|found| careful && found.severity == Severity::Error);
     let faults = faults.filter_map(|found| found.primary.as_ref().map(|label| label.span)).collect();
     let material = Material::new(read.file, read.parsed, &starts, faults, unsigned_signals(&tree.items));

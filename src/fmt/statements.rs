@@ -25,7 +25,7 @@ impl Material<'_> {
     pub fn file(&self, file: &File) -> Vec<Line> {
         let mut parts: Vec<(Span, Statement<'_>)> = Vec::new();
         parts.extend(file.language.iter().map(|(_, span)| (*span, Statement::Language)));
-        parts.extend(file.items.iter().map(|item| (span_of(item), Statement::Item(item))));
+        parts.extend(file.items.iter().map(|item| (item.span(), Statement::Item(item))));
         let pieces = self.pieces(0..self.len(), parts);
         let layout = |piece: &Piece<Statement<'_>>, columns: &[usize]| match piece {
             Piece::Known(tokens, Statement::Language) => {
@@ -273,29 +273,6 @@ fn span_of_entry(entry: &ProfileEntry) -> Span {
         | ProfileEntry::Objective(_, span)
         | ProfileEntry::Updated(_, span)
         | ProfileEntry::Review(_, span) => *span,
-    }
-}
-
-/// Where a statement is.
-pub(super) fn span_of(item: &Item) -> Span {
-    match item {
-        Item::Profile(item) => item.span,
-        Item::Use(item) => item.span,
-        Item::Account(item) => item.span,
-        Item::Table(item) => item.span,
-        Item::Taxonomy(item) => item.span,
-        Item::Rates(item) => item.span,
-        Item::List(item) => item.span,
-        Item::Let(item) => item.span,
-        Item::Role(item) => item.span,
-        Item::Market(item) | Item::Exclude(item) | Item::Require(item) | Item::Guarantee(item) => item.span,
-        Item::Score(item) => item.span,
-        Item::Tier(item) => item.span,
-        Item::Segment(item) => item.span,
-        Item::Override(item) => item.span,
-        Item::Outcome(item) => item.span,
-        Item::Test(item) => item.span,
-        Item::Damaged(item) => item.span,
     }
 }
 

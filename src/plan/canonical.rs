@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use crate::check::model::{Aggregate, Condition, FieldRef, GateRef, ResultTest, Rows, TextTest, Type, Value};
-use crate::types::{Cell, CompareOp, DurationUnit, Element, End, IntervalSet, ValueSet};
+use crate::types::{Cell, Element, End, IntervalSet, ValueSet};
 
 use super::{Plan, table_of};
 
@@ -43,9 +43,7 @@ impl<'a> Canonical<'a> {
             Condition::Let(index) => format!("let {index}"),
             Condition::Known(value) => list("known", [self.value(value)]),
             Condition::Member { value, set } => list("in", [self.value(value), self.set(value, set)]),
-            Condition::Compare { left, op, right } => {
-                list(compare_word(*op), [self.value(left), self.value(right)])
-            }
+            Condition::Compare { left, op, right } => list(op.sign(), [self.value(left), self.value(right)]),
             Condition::Text { value, test } => list("text", [self.value(value), text_test(test)]),
             Condition::Has { value, all } => {
                 let sets = list("all", all.iter().map(|set| self.set(value, set)));
@@ -53,10 +51,10 @@ impl<'a> Canonical<'a> {
             }
             Condition::Within { value, next, span } => {
                 let word = if *next { "within next" } else { "within last" };
-                list(word, [self.value(value), format!("{} {}", span.count, unit_word(span.unit))])
+                list(word, [self.value(value), format!("{} {}", span.count, span.unit.word())])
             }
             Condition::OlderThan { value, span } => {
-                list("older than", [self.value(value), format!("{} {}", span.count, unit_word(span.unit))])
+                list("older than", [self.value(value), format!("{} {}", span.count, span.unit.word())])
             }
             Condition::AnyRow(rows) => list("any", [self.rows(rows)]),
             Condition::Result(test) => self.result(test),
@@ -151,11 +149,11 @@ impl<'a> Canonical<'a> {
     /// The value set of the field that a value comes from.
     fn choice_set(self, value: &Value) -> Option<usize> {
         match value {
-            Value::Field(field) => choice_set(self.type_of(*field)?),
+            Value::Field(field) => self.type_of(*field)?.choices(),
             Value::Otherwise(inner, _) => self.choice_set(inner),
             Value::Aggregate(aggregate) => match aggregate.as_ref() {
                 Aggregate::Min(rows, field) | Aggregate::Max(rows, field) | Aggregate::Sum(rows, field) => {
-                    choice_set(self.row(table_of(rows)).type_of(FieldRef::Row(*field))?)
+                    self.row(table_of(rows)).type_of(FieldRef::Row(*field))?.choices()
                 }
                 Aggregate::Count(_) => None,
             },
@@ -201,22 +199,6 @@ impl<'a> Canonical<'a> {
     }
 }
 
-/// The value set of a type, or of the elements of a list.
-pub(super) fn choice_set(ty: &Type) -> Option<usize> {
-    match ty {
-        Type::Choice(set) => Some(*set),
-        Type::List(element) => choice_set(element),
-        Type::Text
-        | Type::Number
-        | Type::Whole
-        | Type::Percent
-        | Type::Money(_)
-        | Type::Boolean
-        | Type::Day
-        | Type::Days => None,
-    }
-}
-
 /// A word and its parts in parentheses.
 pub(super) fn list(word: &str, parts: impl IntoIterator<Item = String>) -> String {
     let mut text = format!("({word}");
@@ -226,27 +208,6 @@ pub(super) fn list(word: &str, parts: impl IntoIterator<Item = String>) -> Strin
     }
     text.push(')');
     text
-}
-
-fn compare_word(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "=",
-        CompareOp::NotEqual => "!=",
-        CompareOp::Less => "<",
-        CompareOp::LessOrEqual => "<=",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterOrEqual => ">=",
-    }
-}
-
-fn unit_word(unit: DurationUnit) -> &'static str {
-    match unit {
-        DurationUnit::Days => "days",
-        DurationUnit::Weeks => "weeks",
-        DurationUnit::Months => "months",
-        DurationUnit::Quarters => "quarters",
-        DurationUnit::Years => "years",
-    }
 }
 
 fn text_test(test: &TextTest) -> String {

@@ -12,7 +12,7 @@ use crate::check::model::{
 };
 use crate::types::{IntervalSet, countries, norm_pairs};
 
-use super::canonical::{Canonical, choice_set, list, quoted};
+use super::canonical::{Canonical, list, quoted};
 use super::{Earns, Gate, Plan, Score, ScoredRule, Segment, Tier, table_of};
 
 /// The field whose content goes through to the results, if there is one.
@@ -69,7 +69,7 @@ fn account(plan: &Plan) -> Vec<String> {
     for (from, to, rate) in schema.rates.iter().filter(|_| reads_money).flat_map(|rates| &rates.pairs) {
         lines.push(list("rate", [format!("{from} {to} {rate}")]));
     }
-    let mut sets: Vec<usize> = read.iter().filter_map(|(_, field)| choice_set(&field.ty)).collect();
+    let mut sets: Vec<usize> = read.iter().filter_map(|(_, field)| field.ty.choices()).collect();
     sets.sort_unstable();
     sets.dedup();
     if sets.iter().filter_map(|set| schema.choices.get(*set)).any(|set| set.kind == ChoiceKind::Country) {

@@ -280,8 +280,7 @@ fn value<'a>(source: Source, name: &str, row: Row<'a>) -> Value<'a> {
 }
 
 /// `true`, `false`, `unknown`.
-#[must_use]
-pub fn truth_word(truth: Truth) -> &'static str {
+fn truth_word(truth: Truth) -> &'static str {
     match truth {
         Truth::False => "false",
         Truth::Unknown => "unknown",

@@ -9,4 +9,4 @@ mod words;
 
 pub use closest::closest;
 pub use source::{Position, SourceFile, SourceId, Sources, Span};
-pub use words::{join_and, join_or, number_of};
+pub use words::{in_quotes, join_and, join_or, number_of};

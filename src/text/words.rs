@@ -1,4 +1,6 @@
-//! Lists and counts in sentences.
+//! Lists, counts and quoted texts in sentences.
+//!
+//! In: words. Out: the words as a sentence or a profile has them. Invariant: nothing here looks at a file.
 
 /// `a, b, and c`: each item in backticks is the caller's choice.
 #[must_use]
@@ -36,4 +38,22 @@ pub fn number_of(count: usize, singular: &str, plural: &str) -> String {
         grouped.push(digit);
     }
     format!("{grouped} {}", if count == 1 { singular } else { plural })
+}
+
+/// A text as a profile has it: in straight quotes, with `"`, `\`, line breaks and tabs escaped.
+#[must_use]
+pub fn in_quotes(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
 }

@@ -33,8 +33,7 @@ impl Bound {
     }
 
     /// Whether the value at the end belongs to the extent.
-    #[must_use]
-    pub fn is_included(self) -> bool {
+    fn is_included(self) -> bool {
         matches!(self, Bound::Included(_))
     }
 

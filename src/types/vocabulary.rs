@@ -19,6 +19,34 @@ pub enum CompareOp {
     GreaterOrEqual,
 }
 
+impl CompareOp {
+    /// As it is written.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            CompareOp::Equal => "=",
+            CompareOp::NotEqual => "!=",
+            CompareOp::Less => "<",
+            CompareOp::LessOrEqual => "<=",
+            CompareOp::Greater => ">",
+            CompareOp::GreaterOrEqual => ">=",
+        }
+    }
+
+    /// What says the same with the two sides exchanged.
+    #[must_use]
+    pub fn mirrored(self) -> CompareOp {
+        match self {
+            CompareOp::Equal => CompareOp::Equal,
+            CompareOp::NotEqual => CompareOp::NotEqual,
+            CompareOp::Less => CompareOp::Greater,
+            CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
+            CompareOp::Greater => CompareOp::Less,
+            CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
+        }
+    }
+}
+
 /// How much a segment is worked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -46,6 +74,20 @@ pub enum DurationUnit {
     Quarters,
     /// Twelve calendar months.
     Years,
+}
+
+impl DurationUnit {
+    /// The plural word, as it is written after a count.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            DurationUnit::Days => "days",
+            DurationUnit::Weeks => "weeks",
+            DurationUnit::Months => "months",
+            DurationUnit::Quarters => "quarters",
+            DurationUnit::Years => "years",
+        }
+    }
 }
 
 /// What stands behind a rule.

@@ -104,10 +104,7 @@ impl Checker<'_, '_> {
             format!("{} is {words}, which has no single value to give points by", typed.name)
         };
         let report = Diagnostic::new(&codes::BANDS_NEED_BEST_OF, typed.span, message, words.clone());
-        let report = match typed.declared {
-            Some(span) => report.label(span, format!("{} is {words}", typed.name)),
-            None => report,
-        };
+        let report = report.declared(typed.declared, &typed.name, &words);
         let before = Span { end: typed.span.start, ..typed.span };
         self.fail(if best_of {
             report.help("write `by` alone")

@@ -61,7 +61,7 @@ impl Checker<'_, '_> {
             ),
             (Operand::Value(typed), Operand::Fixed(fixed)) => self.compare_fixed(&typed, op, op_span, &fixed),
             (Operand::Fixed(fixed), Operand::Value(typed)) => {
-                self.compare_fixed(&typed, flipped(op), op_span, &fixed)
+                self.compare_fixed(&typed, op.mirrored(), op_span, &fixed)
             }
             (Operand::Value(left), Operand::Value(right)) => {
                 self.compare_values(span, left, op, op_span, right)
@@ -136,7 +136,7 @@ impl Checker<'_, '_> {
         let report = Diagnostic::new(
             &codes::TYPE_MISMATCH,
             fixed.span,
-            format!("{} is compared with a range by `{}`", subject.name, sign(op)),
+            format!("{} is compared with a range by `{}`", subject.name, op.sign()),
             "a range",
         );
         self.fail(match op {
@@ -177,7 +177,7 @@ impl Checker<'_, '_> {
                     return self.fail(Diagnostic::new(
                         &codes::NEVER_EQUAL,
                         fixed.span,
-                        format!("nothing is `{}` the {end} value of {}", sign(op), subject.name),
+                        format!("nothing is `{}` the {end} value of {}", op.sign(), subject.name),
                         format!("the {end} in its order"),
                     ));
                 }
@@ -237,28 +237,28 @@ impl Checker<'_, '_> {
                     return Some(());
                 }
                 Some(ChoiceKind::Enum { ordered: false }) => (
-                    format!("the values of {name} have no order, so `{}` cannot compare them", sign(op)),
+                    format!("the values of {name} have no order, so `{}` cannot compare them", op.sign()),
                     "write `ordered` after its list of values, or name the values with `in`",
                 ),
                 Some(ChoiceKind::Taxonomy { ordered: false }) => (
-                    format!("{name} is {words}, which has no order for `{}`", sign(op)),
+                    format!("{name} is {words}, which has no order for `{}`", op.sign()),
                     "name the values with `in`, or write `ordered` after the name of the taxonomy",
                 ),
                 Some(ChoiceKind::Country) | None => (
-                    format!("{name} is {words}, which has no order for `{}`", sign(op)),
+                    format!("{name} is {words}, which has no order for `{}`", op.sign()),
                     "name the values with `in`",
                 ),
             },
             Type::Text => (
-                format!("{name} is text, which has no order for `{}`", sign(op)),
+                format!("{name} is text, which has no order for `{}`", op.sign()),
                 "name the values with `in`; a field with ordered values is `one of [\"…\", \"…\"] ordered`",
             ),
             Type::Boolean => (
-                format!("{name} is true or false, which has no order for `{}`", sign(op)),
+                format!("{name} is true or false, which has no order for `{}`", op.sign()),
                 "write the field by itself, or `not` before it",
             ),
             Type::List(_) => (
-                format!("{name} is a list, which has no order for `{}`", sign(op)),
+                format!("{name} is a list, which has no order for `{}`", op.sign()),
                 "compare how many elements it has, as in `count(LIST) >= 2`",
             ),
         };
@@ -437,28 +437,5 @@ fn half_line(point: Interval, op: CompareOp) -> Interval {
         CompareOp::LessOrEqual => Interval { low: End::Unbounded, high },
         CompareOp::Greater => Interval { low: excluded(high), high: End::Unbounded },
         CompareOp::GreaterOrEqual => Interval { low, high: End::Unbounded },
-    }
-}
-
-fn flipped(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Equal => CompareOp::Equal,
-        CompareOp::NotEqual => CompareOp::NotEqual,
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-    }
-}
-
-/// A comparison as it is written.
-pub(super) fn sign(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "=",
-        CompareOp::NotEqual => "!=",
-        CompareOp::Less => "<",
-        CompareOp::LessOrEqual => "<=",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterOrEqual => ">=",
     }
 }

@@ -109,10 +109,7 @@ impl Checker<'_, '_> {
             format!("{} is {words}, not a condition", typed.name),
             "compared with nothing",
         );
-        let report = match typed.declared {
-            Some(span) => report.label(span, format!("{} is {words}", typed.name)),
-            None => report,
-        };
+        let report = report.declared(typed.declared, &typed.name, &words);
         let name = typed.name.trim_matches('`');
         let example = match &typed.ty {
             Type::Text | Type::Choice(_) => format!("`{name} = \"…\"`"),

@@ -6,7 +6,7 @@ use super::{Checker, codes};
 use crate::check::model::{Condition, DateSpan, Fade, Type};
 use crate::diag::Diagnostic;
 use crate::syntax::tree::{Duration, Expr};
-use crate::types::{DurationUnit, Number};
+use crate::types::Number;
 
 /// The longest length of time: a hundred thousand of any unit reaches beyond the calendar.
 const LONGEST: i128 = 100_000;
@@ -50,10 +50,7 @@ impl Checker<'_, '_> {
             format!("{} is {words}, not a date, {why}", typed.name),
             "no date",
         );
-        match typed.declared {
-            Some(span) => report.label(span, format!("{} is {words}", typed.name)),
-            None => report,
-        }
+        report.declared(typed.declared, &typed.name, &words)
     }
 
     /// A length of time: whole, positive, and within the calendar.
@@ -72,7 +69,7 @@ impl Checker<'_, '_> {
             return self.fail(Diagnostic::new(
                 &codes::BAD_DURATION,
                 duration.span,
-                format!("a number of {} must be {must}, not {}", unit_words(duration.unit), duration.count),
+                format!("a number of {} must be {must}, not {}", duration.unit.word(), duration.count),
                 format!("not {must}"),
             ));
         }
@@ -100,7 +97,7 @@ impl Checker<'_, '_> {
                     Diagnostic::new(
                         &codes::MONTHS_BETWEEN_DATES,
                         over.span,
-                        format!("{word} counts in days or weeks, not in {}", unit_words(over.unit)),
+                        format!("{word} counts in days or weeks, not in {}", over.unit.word()),
                         "not a fixed length",
                     )
                     .help("write days: `90 days` for about three months"),
@@ -119,15 +116,5 @@ impl Checker<'_, '_> {
             None => None,
         };
         Some(Fade { halving, days: days?, since: date?.value })
-    }
-}
-
-fn unit_words(unit: DurationUnit) -> &'static str {
-    match unit {
-        DurationUnit::Days => "days",
-        DurationUnit::Weeks => "weeks",
-        DurationUnit::Months => "months",
-        DurationUnit::Quarters => "quarters",
-        DurationUnit::Years => "years",
     }
 }

@@ -145,10 +145,7 @@ impl Checker<'_, '_> {
             format!("`{word}` takes {wants}, but {} is {words}", typed.name),
             words.clone(),
         );
-        let report = match typed.declared {
-            Some(span) => report.label(span, format!("{} is {words}", typed.name)),
-            None => report,
-        };
+        let report = report.declared(typed.declared, &typed.name, &words);
         self.fail(report.help("give points by its value: `by FIELD { … }`"))
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::misfit::escaped;
 use super::operand::{Operand, Typed};
 use super::set::{Constants, Subject, collect};
 use super::wanted::Wanted;
@@ -10,6 +9,7 @@ use super::{Checker, codes};
 use crate::check::model::{Condition, Type};
 use crate::diag::Diagnostic;
 use crate::syntax::tree::{Expr, ExprKind, HasMode, HasSet, Name, Path, Set, SetElement};
+use crate::text::in_quotes;
 use crate::types::{Number, ValueSet};
 
 impl Checker<'_, '_> {
@@ -68,10 +68,7 @@ impl Checker<'_, '_> {
             format!("{} is {words}, not a list, so `has` cannot look into it", typed.name),
             "a single value",
         );
-        let report = match typed.declared {
-            Some(span) => report.label(span, format!("{} is {words}", typed.name)),
-            None => report,
-        };
+        let report = report.declared(typed.declared, &typed.name, &words);
         let name = typed.name.trim_matches('`');
         self.fail(match (&typed.ty, mode) {
             (Type::Text, HasMode::One) => report.help(format!(
@@ -156,7 +153,7 @@ impl Checker<'_, '_> {
     }
 
     pub(super) fn unquoted_text<T>(&mut self, name: &Name, beside: &Typed) -> Option<T> {
-        let written = format!("\"{}\"", escaped(&name.text));
+        let written = in_quotes(&name.text);
         let report = Diagnostic::new(
             &codes::UNQUOTED_TEXT,
             name.span,

@@ -8,7 +8,7 @@ use super::words::{element_sentence, element_words, number_words};
 use super::{Checker, codes};
 use crate::check::model::{ChoiceKind, ChoiceSet, ElementUnit, ListElement, Type, short_number_text};
 use crate::diag::{Diagnostic, Edit};
-use crate::text::{Span, join_or};
+use crate::text::{Span, in_quotes, join_or};
 use crate::types::{CountryLookup, Interval, Number, find_country, norm};
 
 impl Checker<'_, '_> {
@@ -104,7 +104,7 @@ impl Checker<'_, '_> {
                 }
             }
         };
-        Err(Box::new(report.declared(subject, &self.type_words(&subject.ty))))
+        Err(Box::new(report.declared(subject.declared, &subject.name, &self.type_words(&subject.ty))))
     }
 
     /// A constant of another kind than the subject.
@@ -117,7 +117,7 @@ impl Checker<'_, '_> {
                 format!("{} is {wanted}, so it lies in no range", subject.name),
                 found,
             )
-            .declared(subject, &wanted);
+            .declared(subject.declared, &subject.name, &wanted);
         }
         let report = Diagnostic::new(
             &codes::TYPE_MISMATCH,
@@ -125,7 +125,7 @@ impl Checker<'_, '_> {
             format!("{} is {wanted}, but {}", subject.name, element_sentence(&fixed.element)),
             found,
         )
-        .declared(subject, &wanted);
+        .declared(subject.declared, &subject.name, &wanted);
         if !fixed.literal {
             return report;
         }
@@ -231,8 +231,11 @@ impl Checker<'_, '_> {
                 (&codes::UNKNOWN_VALUE, format!("\"{text}\" is no value of the taxonomy `{}`", set.name))
             }
         };
-        let report = Diagnostic::new(code, fixed.span, message, "not among its values")
-            .declared(subject, &self.type_words(&subject.ty));
+        let report = Diagnostic::new(code, fixed.span, message, "not among its values").declared(
+            subject.declared,
+            &subject.name,
+            &self.type_words(&subject.ty),
+        );
         match near.as_slice() {
             [] => match set.kind {
                 ChoiceKind::Country => {
@@ -241,7 +244,7 @@ impl Checker<'_, '_> {
                 ChoiceKind::Enum { .. } | ChoiceKind::Taxonomy { .. } => report.note(values_note(set)),
             },
             [one] => {
-                let replacement = format!("\"{}\"", escaped(one));
+                let replacement = in_quotes(one);
                 if fixed.literal {
                     report.unsafe_fix(format!("write {replacement}"), fixed.span, replacement)
                 } else {
@@ -302,16 +305,11 @@ fn is_range(element: &ListElement) -> bool {
     }
 }
 
-/// A text as it is written between quotes.
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
-}
-
 impl Diagnostic {
-    /// Labels the declaration that gives the subject its type.
-    pub(super) fn declared(self, subject: &Subject, words: &str) -> Diagnostic {
-        match subject.declared {
-            Some(span) => self.label(span, format!("{} is {words}", subject.name)),
+    /// Labels the declaration that gives a value its type; `words` are the type's.
+    pub(super) fn declared(self, declaration: Option<Span>, name: &str, words: &str) -> Diagnostic {
+        match declaration {
+            Some(span) => self.label(span, format!("{name} is {words}")),
             None => self,
         }
     }

@@ -38,10 +38,7 @@ impl Checker<'_, '_> {
             words.clone(),
         )
         .label(op_span, "the calculation");
-        let report = match typed.declared {
-            Some(span) => report.label(span, format!("{} is {words}", typed.name)),
-            None => report,
-        };
+        let report = report.declared(typed.declared, &typed.name, &words);
         self.fail(report)
     }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::compare::sign;
 use super::condition::negated;
 use super::name::{path_span, path_text};
 use super::unknown::{closest_names, quoted_name};
@@ -91,7 +90,7 @@ impl Checker<'_, '_> {
                 Diagnostic::new(
                     &codes::UNORDERED_COMPARISON,
                     op_span,
-                    format!("`{word}` has no order for `{}`", sign(op)),
+                    format!("`{word}` has no order for `{}`", op.sign()),
                     "no order",
                 )
                 .help(format!("name the ones that are meant: `{word} in [A, B]`")),

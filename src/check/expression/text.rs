@@ -78,25 +78,11 @@ impl Checker<'_, '_> {
         let typed = self.value(subject, &Wanted::Text);
         let constants = self.text_constants(span, any, texts);
         let typed = typed?;
-        let (element, is_list) = match &typed.ty {
-            Type::List(element) => ((**element).clone(), true),
-            other => (other.clone(), false),
-        };
-        let taxonomy = match &element {
-            Type::Choice(index) => {
-                let set = self.schema().choices.get(*index);
-                set.filter(|set| matches!(set.kind, ChoiceKind::Taxonomy { .. })).map(|_| *index)
-            }
-            Type::Text
-            | Type::Number
-            | Type::Whole
-            | Type::Percent
-            | Type::Money(_)
-            | Type::Boolean
-            | Type::Day
-            | Type::Days
-            | Type::List(_) => None,
-        };
+        let is_list = matches!(typed.ty, Type::List(_));
+        let taxonomy = typed.ty.choices().filter(|index| {
+            let set = self.schema().choices.get(*index);
+            set.is_some_and(|set| matches!(set.kind, ChoiceKind::Taxonomy { .. }))
+        });
         let Some(taxonomy) = taxonomy else {
             let words = self.type_words(&typed.ty);
             let report = Diagnostic::new(
@@ -105,10 +91,7 @@ impl Checker<'_, '_> {
                 format!("{} is {words}, so nothing is under its values", typed.name),
                 "not of a taxonomy",
             );
-            let report = match typed.declared {
-                Some(span) => report.label(span, format!("{} is {words}", typed.name)),
-                None => report,
-            };
+            let report = report.declared(typed.declared, &typed.name, &words);
             return self
                 .fail(report.help("name the values with `in`, or give the field a taxonomy as its type"));
         };
@@ -262,10 +245,7 @@ impl Checker<'_, '_> {
             format!("{} is {words}, so `{test}` cannot look into it", typed.name),
             "no text",
         );
-        let report = match typed.declared {
-            Some(span) => report.label(span, format!("{} is {words}", typed.name)),
-            None => report,
-        };
+        let report = report.declared(typed.declared, &typed.name, &words);
         let report = if matches!(typed.ty, Type::Choice(_)) {
             report.help("name the values with `in`")
         } else {

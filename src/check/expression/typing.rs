@@ -178,10 +178,11 @@ impl Checker<'_, '_> {
             }
             _ => return Ok(()),
         };
-        Err(Box::new(
-            Diagnostic::new(&codes::NEVER_EQUAL, fixed.span, message, label)
-                .declared(subject, &self.type_words(&subject.ty)),
-        ))
+        Err(Box::new(Diagnostic::new(&codes::NEVER_EQUAL, fixed.span, message, label).declared(
+            subject.declared,
+            &subject.name,
+            &self.type_words(&subject.ty),
+        )))
     }
 
     /// A single constant as a cell, for `otherwise` and tests.

@@ -80,6 +80,25 @@ pub enum Type {
     Days,
 }
 
+impl Type {
+    /// The value set of the type, or of its elements where it is a list.
+    #[must_use]
+    pub fn choices(&self) -> Option<usize> {
+        match self {
+            Type::Choice(set) => Some(*set),
+            Type::List(element) => element.choices(),
+            Type::Text
+            | Type::Number
+            | Type::Whole
+            | Type::Percent
+            | Type::Money(_)
+            | Type::Boolean
+            | Type::Day
+            | Type::Days => None,
+        }
+    }
+}
+
 /// How the cells of a field are written.
 #[derive(Debug, Clone, Default)]
 pub struct CellFormat {

@@ -10,7 +10,7 @@ use crate::check::{self, LoadError, Loaded, Loader};
 use crate::data::{FieldReader, Raw, Survey};
 use crate::syntax::parse;
 use crate::syntax::tree::{Item, ModifierKind};
-use crate::text::{SourceFile, SourceId, Sources};
+use crate::text::{SourceFile, SourceId, Sources, in_quotes};
 use crate::types::norm;
 
 /// Packs whose `account` blocks know how CRM systems call their columns.
@@ -139,7 +139,7 @@ fn text(fields: &[Proposal], file: &str, has_key: bool) -> String {
             },
         };
         let note = field.note.as_ref().map(|note| format!("  # {note}")).unwrap_or_default();
-        out.push_str(&format!("  {}: {ty}{key} from {}{rest}{note}\n", field.name, quoted(&field.column)));
+        out.push_str(&format!("  {}: {ty}{key} from {}{rest}{note}\n", field.name, in_quotes(&field.column)));
     }
     let first = ["industry", "employees", "country", "revenue"]
         .iter()
@@ -152,21 +152,6 @@ fn text(fields: &[Proposal], file: &str, has_key: bool) -> String {
     out.push_str("tier A when fit >= 100\ntier B otherwise\n\n");
     out.push_str("test \"an account of which nothing is known is tier B\" {\n  given account {}\n  expect tier = B\n}\n");
     out
-}
-
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// The column that is filled and different in every row; one that is called an id first.

@@ -1,33 +1,23 @@
 //! Where the rules of the entry file stand, by the span that the model keeps of them.
 
 use super::super::Profile;
-use crate::syntax::tree::{Item, ScoreEntry, Weight};
+use crate::syntax::tree::{Item, Score, ScoreEntry, Weight};
 use crate::text::Span;
 
 /// A weight or signal of the file as written.
 pub fn weight<'t>(profile: &Profile<'t>, span: Span) -> Option<&'t Weight> {
-    profile.file.parsed.tree.items.iter().find_map(|item| match item {
-        Item::Score(score) => find(&score.entries, span),
-        Item::Profile(_)
-        | Item::Use(_)
-        | Item::Account(_)
-        | Item::Table(_)
-        | Item::Taxonomy(_)
-        | Item::Rates(_)
-        | Item::List(_)
-        | Item::Let(_)
-        | Item::Role(_)
-        | Item::Market(_)
-        | Item::Exclude(_)
-        | Item::Require(_)
-        | Item::Tier(_)
-        | Item::Segment(_)
-        | Item::Override(_)
-        | Item::Guarantee(_)
-        | Item::Outcome(_)
-        | Item::Test(_)
-        | Item::Damaged(_) => None,
-    })
+    scores(profile).find_map(|score| find(&score.entries, span))
+}
+
+/// The scores of the entry file.
+fn scores<'t>(profile: &Profile<'t>) -> impl Iterator<Item = &'t Score> {
+    profile
+        .file
+        .parsed
+        .tree
+        .items
+        .iter()
+        .filter_map(|item| if let Item::Score(score) = item { Some(score) } else { None })
 }
 
 fn find(entries: &[ScoreEntry], span: Span) -> Option<&Weight> {
@@ -40,16 +30,11 @@ fn find(entries: &[ScoreEntry], span: Span) -> Option<&Weight> {
 
 /// The name of a group of the file.
 pub fn group(profile: &Profile<'_>, span: Span) -> Option<Span> {
-    let mut found = None;
-    for item in &profile.file.parsed.tree.items {
-        let Item::Score(score) = item else { continue };
-        for entry in &score.entries {
-            if let ScoreEntry::Group(group) = entry
-                && group.span == span
-            {
-                found = Some(group.name.span);
-            }
+    let mut entries = scores(profile).flat_map(|score| &score.entries);
+    entries.find_map(|entry| match entry {
+        ScoreEntry::Group(group) => (group.span == span).then_some(group.name.span),
+        ScoreEntry::Weight(_) | ScoreEntry::Signal(_) | ScoreEntry::Clause(_) | ScoreEntry::Damaged(_) => {
+            None
         }
-    }
-    found
+    })
 }

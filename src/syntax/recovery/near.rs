@@ -1,7 +1,7 @@
 //! Near misses: text that was understood but is not how the language says it.
 
 use crate::diag::{Diagnostic, Edit, codes::syntax as codes};
-use crate::text::{Span, closest};
+use crate::text::{Span, closest, in_quotes};
 use crate::types::{CompareOp, Currency, Day};
 
 use super::super::grammar::{Node, Rule};
@@ -260,32 +260,11 @@ pub(in super::super) fn chained_comparison(
         (CompareOp::Less, CompareOp::Less | CompareOp::LessOrEqual)
         | (CompareOp::Greater, CompareOp::Greater | CompareOp::GreaterOrEqual)
         | (CompareOp::GreaterOrEqual, CompareOp::Greater) => {
-            let (back, forth) = (mirrored(*first_op), sign(*second_op));
+            let (back, forth) = (first_op.mirrored().sign(), second_op.sign());
             let written = format!("{value} {back} {low} and {value} {forth} {high}");
             diagnostic.fix(format!("write `{written}`"), span, written)
         }
         _ => diagnostic.help("join comparisons with `and`"),
-    }
-}
-
-fn sign(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "=",
-        CompareOp::NotEqual => "!=",
-        CompareOp::Less => "<",
-        CompareOp::LessOrEqual => "<=",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterOrEqual => ">=",
-    }
-}
-
-fn mirrored(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Less => ">",
-        CompareOp::LessOrEqual => ">=",
-        CompareOp::Greater => "<",
-        CompareOp::GreaterOrEqual => "<=",
-        CompareOp::Equal | CompareOp::NotEqual => sign(op),
     }
 }
 
@@ -561,7 +540,7 @@ fn odd_quotes(leaf: Node<'_>) -> Diagnostic {
     inside.next_back();
     let kind = if opener == Some('\'') { "single" } else { "curly" };
     let kind = if matches!(opener, Some('«' | '「')) { "angle" } else { kind };
-    let written = format!("\"{}\"", inside.as_str().replace('\\', "\\\\").replace('"', "\\\""));
+    let written = in_quotes(inside.as_str());
     Diagnostic::new(
         &codes::WRONG_QUOTES,
         leaf.span(),

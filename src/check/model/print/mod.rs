@@ -15,6 +15,7 @@ use self::number::point_text;
 use super::{
     Condition, DateSpan, Earns, GateRef, Model, ResultTest, RowSource, Rows, Schema, TextTest, Type, Value,
 };
+use crate::text::in_quotes;
 use crate::types::{
     Cell, CompareOp, DurationUnit, End, IntervalSet, Level, Number, Points, Status, Truth, ValueSet,
 };
@@ -74,7 +75,7 @@ impl<'m> Printer<'m> {
             Condition::Known(value) => format!("{} is known", self.value(value)),
             Condition::Member { value, set } => self.member(value, set, false),
             Condition::Compare { left, op, right } => {
-                format!("{} {} {}", self.value(left), op_text(*op), self.value(right))
+                format!("{} {} {}", self.value(left), op.sign(), self.value(right))
             }
             Condition::Text { value, test } => format!("{} {}", self.value(value), text_test(test)),
             Condition::Has { value, all } => format!("{} {}", self.value(value), self.has(value, all)),
@@ -311,17 +312,6 @@ fn truth_text(truth: Truth) -> &'static str {
     }
 }
 
-fn op_text(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "=",
-        CompareOp::NotEqual => "!=",
-        CompareOp::Less => "<",
-        CompareOp::LessOrEqual => "<=",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterOrEqual => ">=",
-    }
-}
-
 fn level_text(level: Level) -> &'static str {
     match level {
         Level::Core => "core",
@@ -347,9 +337,9 @@ fn text_test(test: &TextTest) -> String {
         }
     };
     match needles.as_slice() {
-        [one] => format!("{word} {}", quoted(one)),
+        [one] => format!("{word} {}", in_quotes(one)),
         several => {
-            let needles: Vec<String> = several.iter().map(|needle| quoted(needle)).collect();
+            let needles: Vec<String> = several.iter().map(|needle| in_quotes(needle)).collect();
             format!("{word} any [{}]", needles.join(", "))
         }
     }
@@ -364,10 +354,6 @@ fn span_text(span: DateSpan) -> String {
         DurationUnit::Years => "year",
     };
     format!("{} {unit}{}", span.count, if span.count == 1 { "" } else { "s" })
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn is_point(set: &IntervalSet) -> bool {

@@ -1,8 +1,9 @@
 //! Values, cells and sets of constants on one line.
 
 use super::number::{day_text, interval_text, point_text};
-use super::{Printer, name_or, quoted};
+use super::{Printer, name_or};
 use crate::check::model::{Aggregate, Field, FieldRef, LetValue, RowSource, Type, Value};
+use crate::text::in_quotes;
 use crate::types::{Cell, Element, Interval, Number, Status, ValueSet};
 
 const ONE: Number = Number::from_whole(1);
@@ -112,7 +113,7 @@ impl<'m> Printer<'m> {
             Cell::Range(interval) => interval_text(*interval, |number| point_text(ty, number)),
             Cell::Day(day) => day.to_string(),
             Cell::Boolean(value) => value.to_string(),
-            Cell::Text(text) => quoted(text),
+            Cell::Text(text) => in_quotes(text),
             Cell::Choice(position) => self.choice(ty, *position),
             Cell::List(elements) => {
                 let ty = match ty {
@@ -130,7 +131,7 @@ impl<'m> Printer<'m> {
             Element::Number(number) => point_text(ty, number.millionths()),
             Element::Day(day) => day.to_string(),
             Element::Boolean(value) => value.to_string(),
-            Element::Text(text) => quoted(text),
+            Element::Text(text) => in_quotes(text),
             Element::Choice(position) => self.choice(ty, *position),
         }
     }
@@ -141,7 +142,7 @@ impl<'m> Printer<'m> {
             _ => None,
         };
         let value = set.and_then(|set| set.values.get(position as usize));
-        value.map_or_else(|| format!("value {position}"), |choice| quoted(&choice.value))
+        value.map_or_else(|| format!("value {position}"), |choice| in_quotes(&choice.value))
     }
 
     /// The values of a set as they are written in a list.
@@ -154,7 +155,7 @@ impl<'m> Printer<'m> {
             ValueSet::Days(set) => {
                 set.intervals().iter().map(|interval| interval_text(*interval, day_text)).collect()
             }
-            ValueSet::Texts(texts) => texts.iter().map(|text| quoted(text)).collect(),
+            ValueSet::Texts(texts) => texts.iter().map(|text| in_quotes(text)).collect(),
             ValueSet::Choices(choices) => choices.iter().map(|position| self.choice(ty, *position)).collect(),
             ValueSet::Booleans(booleans) => booleans.iter().map(bool::to_string).collect(),
         }
