@@ -6,8 +6,9 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::bind::{Column, Needs, bind_fields, check_tables};
-use super::cell::{FieldReader, shown_key};
+use super::cell::shown_key;
 use super::children::{Children, TableCounts};
+use super::columns::{FieldColumns, OnFinding, Sink};
 use super::findings::{Finding, FindingCounts};
 use super::keep::{Keep, kept_columns};
 use super::raw::Raw;
@@ -15,9 +16,9 @@ use super::reason::Reason;
 use super::rows::{Rejected, Row, RowFault};
 use super::source::{ReadOptions, Source};
 use super::table::{Table, TableForm};
-use crate::check::model::{Field, Schema};
+use crate::check::model::Schema;
 use crate::diag::Diagnostic;
-use crate::types::{Account, Cell};
+use crate::types::Account;
 
 /// What a run reads.
 pub struct Input<'r> {
@@ -29,91 +30,6 @@ pub struct Input<'r> {
     pub options: ReadOptions,
     /// The columns to pass through.
     pub keep: Keep,
-}
-
-/// Called for every finding.
-pub type OnFinding<'r> = Box<dyn FnMut(&Finding<'_>) + 'r>;
-
-/// Counts findings and passes them on.
-pub(super) struct Sink<'r> {
-    counts: FindingCounts,
-    on_finding: OnFinding<'r>,
-}
-
-impl Sink<'_> {
-    pub(super) fn add(&mut self, finding: &Finding<'_>) {
-        self.add_with(finding, || None);
-    }
-
-    fn add_with(&mut self, finding: &Finding<'_>, near: impl FnOnce() -> Option<String>) {
-        self.counts.add(finding, near);
-        (self.on_finding)(finding);
-    }
-}
-
-/// The fields of one table with their columns and readers.
-pub(super) struct FieldColumns<'s> {
-    fields: Vec<(&'s Field, Option<(Column, FieldReader<'s>)>)>,
-}
-
-impl<'s> FieldColumns<'s> {
-    fn new(
-        schema: &'s Schema,
-        fields: &'s [Field],
-        key: usize,
-        columns: Vec<Option<Column>>,
-    ) -> FieldColumns<'s> {
-        let with_reader = fields.iter().zip(columns).enumerate().map(|(index, (field, column))| {
-            let reader = |column| (column, FieldReader::new(schema, field, index == key));
-            (field, column.map(reader))
-        });
-        FieldColumns { fields: with_reader.collect() }
-    }
-
-    /// The names of a field and its column.
-    pub(super) fn names(&self, field: usize) -> (&str, &str) {
-        match self.fields.get(field) {
-            Some((field, Some((column, _)))) => (&field.name, &column.name),
-            Some((field, None)) => (&field.name, ""),
-            None => ("", ""),
-        }
-    }
-
-    /// The cell of a field as the file holds it.
-    pub(super) fn raw<'a>(&self, row: &'a Row, field: usize) -> Option<Raw<'a>> {
-        let (column, _) = self.fields.get(field)?.1.as_ref()?;
-        Some(row.cell(column.position, &column.name))
-    }
-
-    /// The cells of a row, one per field; fields without a column are unknown.
-    pub(super) fn cells(
-        &self,
-        row: &Row,
-        (file, table, key): (&str, Option<&str>, Option<&str>),
-        sink: &mut Sink<'_>,
-    ) -> Vec<Cell> {
-        let read = |(field, column): &(&Field, Option<(Column, FieldReader<'_>)>)| {
-            let Some((column, reader)) = column else { return Cell::Unknown };
-            let raw = row.cell(column.position, &column.name);
-            let read = reader.read(&raw);
-            if let Some(reason) = &read.reason {
-                let shown = raw.shown();
-                let finding = Finding {
-                    file,
-                    table,
-                    line: row.line(),
-                    key,
-                    column: &column.name,
-                    field: &field.name,
-                    value: &shown,
-                    reason,
-                };
-                sink.add_with(&finding, || reader.nearest(&raw));
-            }
-            read.cell
-        };
-        self.fields.iter().map(read).collect()
-    }
 }
 
 /// One account as it was read.

@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::accounts::{FieldColumns, Sink};
 use super::cell::shown_key;
+use super::columns::{FieldColumns, Sink};
 use super::findings::Finding;
 use super::reason::Reason;
 use super::rows::{Rejected, RowFault};

@@ -7,7 +7,9 @@
 mod amount;
 mod date;
 mod extent;
+mod key;
 mod list;
+mod number;
 mod numeral;
 mod words;
 
@@ -15,15 +17,15 @@ use std::collections::{BTreeSet, HashMap};
 
 use unicode_normalization::is_nfc;
 
-use self::amount::Amount;
-use self::extent::Extent;
-use super::raw::{Raw, shortest_digits};
+use self::key::is_rounded_key;
+pub(super) use self::key::shown_key;
+use self::number::typed_number;
+use super::raw::Raw;
 use super::reason::Reason;
 use crate::check::model::{ChoiceKind, Field, Rates, Schema, Type};
 use crate::text::closest;
 use crate::types::{
-    Cell, CountryLookup, Currency, DateFault, DateFormat, End, Interval, Number, NumberFault, Pattern,
-    countries, find_country, norm, round_half_away,
+    Cell, CountryLookup, Currency, DateFault, DateFormat, Interval, Pattern, countries, find_country, norm,
 };
 
 /// What was read from one cell.
@@ -233,105 +235,6 @@ impl<'s> FieldReader<'s> {
         }
     }
 
-    fn numeric(&self, kind: &Kind, extent: Extent, typed: bool) -> Result<(Cell, Option<Reason>), Reason> {
-        let (cell, reason) = match extent {
-            Extent::One(amount) => {
-                let (number, reason) = self.number(kind, &amount, typed)?;
-                (Cell::Number(number), reason)
-            }
-            Extent::Range(low, high) if self.range => {
-                let mut reason = None;
-                let mut end = |end: Option<(Amount, bool)>| -> Result<End, Reason> {
-                    let Some((amount, belongs)) = end else { return Ok(End::Unbounded) };
-                    let (number, rounded) = self.number(kind, &amount, false)?;
-                    reason = reason.take().or(rounded);
-                    let value = number.millionths();
-                    Ok(if belongs { End::Included(value) } else { End::Excluded(value) })
-                };
-                let mut interval = Interval { low: end(low)?, high: end(high)? };
-                if matches!(kind, Kind::Whole) {
-                    let natural = Interval { low: End::Included(0), high: End::Unbounded };
-                    interval =
-                        interval.on_steps(Number::SCALE).intersect(natural).ok_or(Reason::EmptyRange)?;
-                }
-                if interval.is_empty() {
-                    return Err(Reason::EmptyRange);
-                }
-                let exact = interval.as_point().map(|value| Cell::Number(Number::from_millionths(value)));
-                (exact.unwrap_or(Cell::Range(interval)), reason)
-            }
-            Extent::Range(..) => return Err(Reason::UndeclaredRange),
-        };
-        let interval = match &cell {
-            Cell::Number(number) => Interval::point(number.millionths()),
-            Cell::Range(interval) => *interval,
-            _ => return Ok((cell, reason)),
-        };
-        if self.is_unknown_value(interval) {
-            return Ok((Cell::Unknown, None));
-        }
-        Ok((cell, reason))
-    }
-
-    /// One number in the field's unit.
-    fn number(&self, kind: &Kind, amount: &Amount, typed: bool) -> Result<(Number, Option<Reason>), Reason> {
-        let percent = matches!(kind, Kind::Percent);
-        if amount.currencies.is_some() && !matches!(kind, Kind::Money(_)) {
-            return Err(Reason::UnexpectedCurrency);
-        }
-        if amount.percent && !percent {
-            return Err(Reason::UnexpectedPercent);
-        }
-        let shift = match (percent, amount.percent, self.format.percent_of) {
-            (false, ..) | (true, false, Some(1)) => 0,
-            (true, true, _) | (true, false, Some(_)) => -2,
-            (true, false, None) => return Err(Reason::BarePercent),
-        };
-        // `1,234` groups thousands, but `1,234 Mio` and, of whole numbers or money, `1.234` are read either way.
-        let counts = matches!(kind, Kind::Whole | Kind::Money(_));
-        let unclear = match amount.before_three {
-            Some('.') => counts || amount.scaled,
-            Some(_) => amount.comma_scale,
-            None => false,
-        };
-        if unclear && !typed {
-            return Err(Reason::UnclearSeparator);
-        }
-        let parsed = amount.number(shift)?;
-        let rounded = (!parsed.exact).then_some(Reason::Rounded);
-        match kind {
-            Kind::Money(currency) => {
-                let number = self.converted(*currency, amount, parsed.number)?;
-                Ok((number, rounded))
-            }
-            Kind::Whole if !parsed.exact || !parsed.number.is_whole() => Err(Reason::Fraction),
-            Kind::Whole if parsed.number < Number::ZERO => Err(Reason::Negative),
-            _ => Ok((parsed.number, rounded)),
-        }
-    }
-
-    /// An amount in the field's currency, by the declared rate of just that direction (ruling 54).
-    fn converted(&self, currency: Currency, amount: &Amount, number: Number) -> Result<Number, Reason> {
-        let code = currency.to_string();
-        let from = match amount.currencies.as_deref() {
-            None if amount.indian && !words::RUPEES.contains(&code.as_str()) => {
-                return Err(Reason::UnclearCurrency);
-            }
-            None => return Ok(number),
-            Some(named) if named.contains(&currency) => return Ok(number),
-            Some([one]) => *one,
-            Some(_) => return Err(Reason::UnclearCurrency),
-        };
-        let pairs = self.rates.map(|rates| rates.pairs.as_slice()).unwrap_or_default();
-        let (_, _, rate) = pairs
-            .iter()
-            .find(|(source, target, _)| *source == from && *target == currency)
-            .ok_or(Reason::NoRate { from, to: currency })?;
-        let product = number.millionths().checked_mul(rate.millionths()).ok_or(Reason::TooLarge)?;
-        let number = Number::from_millionths(round_half_away(product, Number::SCALE));
-        if number.is_in_range() { Ok(number) } else { Err(Reason::TooLarge) }
-    }
-
     fn is_unknown_value(&self, interval: Interval) -> bool {
         let unknown = self.format.unknown_values.as_ref();
         unknown.is_some_and(|set| set.test(interval) == crate::types::Truth::True)
@@ -366,14 +269,6 @@ fn kind(schema: &Schema, ty: &Type) -> Kind {
     }
 }
 
-fn typed_number(text: &str) -> Result<Extent, Reason> {
-    match Number::parse(text) {
-        Ok(_) => Ok(Extent::One(Amount::bare(text))),
-        Err(NumberFault::TooLarge) => Err(Reason::TooLarge),
-        Err(NumberFault::NotANumber) => Err(Reason::NotANumber),
-    }
-}
-
 /// Full-width ASCII as ASCII; case is kept, since a date format may hold letters.
 fn narrow(text: &str) -> String {
     let narrow = |c: char| match u32::from(c) {
@@ -385,29 +280,6 @@ fn narrow(text: &str) -> String {
 
 fn not_normal(text: &str) -> Option<Reason> {
     (!text.is_ascii() && !is_nfc(text)).then_some(Reason::NotNormalForm)
-}
-
-/// `9.12E+09`: what a spreadsheet makes of a long number.
-fn is_rounded_key(text: &str) -> bool {
-    let Some((digits, exponent)) = text.split_once(['E', 'e']) else { return false };
-    let mantissa = digits.contains('.') && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    mantissa
-        && exponent
-            .strip_prefix('+')
-            .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty())
-}
-
-/// A key or foreign key: the text as written, trimmed (ruling 57); `None` when blank.
-#[must_use]
-pub(super) fn shown_key(raw: &Raw<'_>) -> Option<String> {
-    let text = match raw {
-        Raw::Absent | Raw::List(_) | Raw::Nested => return None,
-        Raw::Text(text) => text.trim().to_owned(),
-        Raw::Undecodable(text) => text.trim().to_owned(),
-        Raw::Number(text) => shortest_digits(text),
-        Raw::Boolean(value) => value.to_string(),
-    };
-    (!text.is_empty()).then_some(text)
 }
 
 #[cfg(test)]

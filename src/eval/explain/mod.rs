@@ -6,6 +6,7 @@
 
 mod candidates;
 mod constants;
+mod new_row;
 mod ways;
 
 pub use candidates::OTHER_TEXT;

@@ -1,17 +1,19 @@
-//! The nearest ways up: every single change of one cell, one list or one child row that would suffice, tried one by one.
+//! The nearest ways up: every single change of one cell, one list or one child row that would suffice.
+//!
+//! In: a plan, an account, a day and a goal. Out: ways to it, the least change first.
+//! Invariant: a way is named only after the interpreter has evaluated it and found the goal met.
 
 use std::collections::BTreeSet;
 
-use crate::check::model::{Condition, FieldRef, Rows, TextTest, Value};
+use crate::check::model::FieldRef;
 use crate::eval::outcome::Outcome;
-use crate::eval::row::{self, shifted_days};
-use crate::plan::{Column, Earns, Plan, table_of};
-use crate::types::{
-    Account, Cell, ChildRow, Day, Element, End, Extent, Fraction, Interval, Number, Status, ValueSet,
-};
+use crate::eval::row;
+use crate::plan::{Column, Plan, table_of};
+use crate::types::{Account, Cell, ChildRow, Day, Element, End, Extent, Fraction, Interval, Number, Status};
 
 use super::candidates::{Candidates, OTHER_TEXT, Place, unit};
 use super::constants::{self, Test};
+use super::new_row::row_for;
 use super::{Change, Goal, Way};
 
 /// How many rows of a child table are looked at.
@@ -269,7 +271,7 @@ impl Search<'_> {
         let mut tried: Vec<(usize, ChildRow)> = Vec::new();
         constants::rows(self.plan, &mut |rows| {
             let Some(table) = table_of(rows) else { return };
-            let row = self.row_for(table, rows);
+            let row = row_for(self.plan, table, rows, self.today);
             if tried.contains(&(table, row.clone())) {
                 return;
             }
@@ -286,56 +288,6 @@ impl Search<'_> {
             }
         });
         found
-    }
-
-    /// A row that meets a filter, as far as single tests go; dates that fade are today.
-    fn row_for(&self, table: usize, rows: &Rows) -> ChildRow {
-        let width = self.plan.schema.tables.get(table).map_or(0, |table| table.fields.len());
-        let mut row = ChildRow { cells: vec![Cell::Unknown; width] };
-        for rule in self.plan.scores.iter().flat_map(|score| &score.rules) {
-            let same = matches!(&rule.earns, Earns::PerRow { rows: other, .. } if other == rows);
-            if let (true, Some(fade)) = (same, &rule.fade) {
-                set(&mut row, &fade.since, Some(Cell::Day(self.today)));
-            }
-        }
-        self.meet(&rows.filter, true, &mut row);
-        row
-    }
-
-    fn meet(&self, condition: &Condition, wanted: bool, row: &mut ChildRow) {
-        match condition {
-            Condition::And(parts) | Condition::Or(parts) => {
-                let all = matches!(condition, Condition::And(_)) == wanted;
-                let count = if all { parts.len() } else { 1 };
-                parts.iter().take(count).for_each(|part| self.meet(part, wanted, row));
-            }
-            Condition::Not(inner) => self.meet(inner, !wanted, row),
-            Condition::Member { value, set: members } => set(row, value, member(members, wanted)),
-            Condition::Text { value, test } if wanted => set(row, value, needle(test)),
-            Condition::Text { value, .. } => set(row, value, Some(Cell::Text(OTHER_TEXT.to_owned()))),
-            Condition::Within { value, .. } if wanted => set(row, value, Some(Cell::Day(self.today))),
-            Condition::OlderThan { value, span } => {
-                let day = shifted_days(self.today, *span, false) - i128::from(wanted);
-                set(row, value, i32::try_from(day).ok().and_then(Day::from_number).map(Cell::Day));
-            }
-            Condition::Has { value, all } if wanted => {
-                let elements = all.iter().filter_map(|members| match member(members, true)? {
-                    Cell::Text(text) => Some(Element::Text(text)),
-                    Cell::Choice(position) => Some(Element::Choice(position)),
-                    Cell::Number(number) => Some(Element::Number(number)),
-                    _ => None,
-                });
-                set(row, value, Some(Cell::List(elements.collect())));
-            }
-            Condition::Has { .. }
-            | Condition::Within { .. }
-            | Condition::Constant(_)
-            | Condition::Let(_)
-            | Condition::Known(_)
-            | Condition::Compare { .. }
-            | Condition::AnyRow(_)
-            | Condition::Result(_) => {}
-        }
     }
 }
 
@@ -368,58 +320,6 @@ fn ends_of(range: &Interval) -> Vec<Cell> {
         End::Excluded(_) | End::Unbounded => None,
     });
     ends.collect()
-}
-
-/// Fills a cell of a row, unless it is filled already.
-fn set(row: &mut ChildRow, value: &Value, cell: Option<Cell>) {
-    if let (Value::Field(FieldRef::Row(field)), Some(cell)) = (value, cell)
-        && let Some(place) = row.cells.get_mut(*field).filter(|place| **place == Cell::Unknown)
-    {
-        *place = cell;
-    }
-}
-
-/// A value that is in a set; for texts also one that is not.
-fn member(members: &ValueSet, wanted: bool) -> Option<Cell> {
-    if !wanted {
-        return match members {
-            ValueSet::Texts(_) => Some(Cell::Text(OTHER_TEXT.to_owned())),
-            ValueSet::Booleans(values) => values.first().map(|value| Cell::Boolean(!value)),
-            // Below the last that is named there is a declared value for every position.
-            ValueSet::Choices(positions) => {
-                let last = positions.last().copied().unwrap_or(0);
-                (0..last).find(|position| !positions.contains(position)).map(Cell::Choice)
-            }
-            ValueSet::Numbers(_) | ValueSet::Days(_) => None,
-        };
-    }
-    let inside = |set: &crate::types::IntervalSet, step: i128| {
-        let interval = set.intervals().first()?;
-        let low = interval.low.value().map(|low| [low, low + step]);
-        let high = interval.high.value().map(|high| [high, high - step]);
-        low.or(high)?.into_iter().find(|value| set.holds(*value))
-    };
-    match members {
-        ValueSet::Texts(texts) => texts.first().cloned().map(Cell::Text),
-        ValueSet::Choices(positions) => positions.first().copied().map(Cell::Choice),
-        ValueSet::Booleans(values) => values.first().copied().map(Cell::Boolean),
-        ValueSet::Numbers(numbers) => {
-            inside(numbers, Number::SCALE).map(|value| Cell::Number(Number::from_millionths(value)))
-        }
-        ValueSet::Days(days) => {
-            inside(days, 1).and_then(|day| Day::from_number(i32::try_from(day).ok()?)).map(Cell::Day)
-        }
-    }
-}
-
-fn needle(test: &TextTest) -> Option<Cell> {
-    match test {
-        TextTest::Contains(needles)
-        | TextTest::ContainsWord(needles)
-        | TextTest::StartsWith(needles)
-        | TextTest::EndsWith(needles) => needles.first().cloned().map(Cell::Text),
-        TextTest::Matches(_) => None,
-    }
 }
 
 /// Whether what is known would have to change, and by how much.
