@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::condition::negated;
-use super::name::{path_span, path_text};
+use super::name::path_text;
 use super::operand::{Operand, Typed};
 use super::set::size;
 use super::unknown::closest_names;
@@ -105,7 +105,7 @@ impl<'s> Checker<'_, 's> {
             return self.fail(
                 Diagnostic::new(
                     &codes::MALFORMED_AGGREGATE,
-                    path_span(&call.path),
+                    call.path.span(),
                     format!("`{word}` needs a field of `{}`", call.path.first.text),
                     "which field?",
                 )
@@ -183,8 +183,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn no_table(&self, call: &Call, typed: &Typed, message: &str) -> Diagnostic {
-        let report =
-            Diagnostic::new(&codes::AGGREGATE_OF_FIELD, path_span(&call.path), message, "no child table");
+        let report = Diagnostic::new(&codes::AGGREGATE_OF_FIELD, call.path.span(), message, "no child table");
         match typed.declared {
             Some(span) => report.label(span, format!("{} is {}", typed.name, self.type_words(&typed.ty))),
             None => report,
@@ -203,7 +202,7 @@ impl<'s> Checker<'_, 's> {
         let words = self.type_words(&field.ty);
         let report = Diagnostic::new(
             &codes::NOT_ADDABLE,
-            path_span(&call.path),
+            call.path.span(),
             format!("`{word}` takes {wants}, but `{}` is {words}", path_text(&call.path)),
             words.clone(),
         )
@@ -323,7 +322,7 @@ impl<'s> Checker<'_, 's> {
                 let span = match set {
                     crate::syntax::tree::Set::List(list) => list.span,
                     crate::syntax::tree::Set::Range(range) => range.span,
-                    crate::syntax::tree::Set::Path(path) => path_span(path),
+                    crate::syntax::tree::Set::Path(path) => path.span(),
                 };
                 return self.fail(
                     Diagnostic::new(

@@ -22,22 +22,17 @@ pub(super) fn path_text(path: &Path) -> String {
     text
 }
 
-/// All of a path.
-pub(super) fn path_span(path: &Path) -> Span {
-    path.rest.last().map_or(path.first.span, |last| path.first.span.to(last.span))
-}
-
 impl<'s> Checker<'_, 's> {
     /// What a path stands for as a value or condition.
     pub(super) fn path(&mut self, path: &Path, wanted: &Wanted) -> Option<Operand> {
         match path.rest.as_slice() {
             [] => self.name(&path.first, wanted),
-            [field] if path.first.text == "account" => self.account_field(field, path_span(path)),
+            [field] if path.first.text == "account" => self.account_field(field, path.span()),
             [field] => self.qualified(path, field),
             [_, extra, ..] => self.fail(
                 Diagnostic::new(
                     &names::UNKNOWN_NAME,
-                    path_span(path),
+                    path.span(),
                     format!("`{}` has too many parts", path_text(path)),
                     "a name has at most one dot",
                 )
@@ -218,7 +213,7 @@ impl<'s> Checker<'_, 's> {
                 return self.fail(
                     Diagnostic::new(
                         &names::UNKNOWN_NAME,
-                        path_span(path),
+                        path.span(),
                         format!("`{}` is no table, so it has no field `{}`", path.first.text, field.text),
                         "",
                     )
@@ -229,7 +224,7 @@ impl<'s> Checker<'_, 's> {
         };
         let index = self.table_field(table, field)?;
         if self.scope.row == Some(table) {
-            return Some(self.use_row_field(table, index, path_span(path)));
+            return Some(self.use_row_field(table, index, path.span()));
         }
         let ty =
             self.schema().tables.get(table).and_then(|table| table.fields.get(index)).map(|field| &field.ty);
@@ -237,7 +232,7 @@ impl<'s> Checker<'_, 's> {
         self.fail(
             Diagnostic::new(
                 &codes::NAME_AS_VALUE,
-                path_span(path),
+                path.span(),
                 format!("`{}` has a value in every row, not one for the account", path_text(path)),
                 format!("a field of the {what} `{}`", path.first.text),
             )

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::condition::negated;
-use super::name::{path_span, path_text};
+use super::name::path_text;
 use super::unknown::{closest_names, quoted_name};
 use super::{Checker, codes};
 use crate::check::model::{Condition, GateRef, ResultTest};
@@ -97,7 +97,7 @@ impl Checker<'_, '_> {
             );
         }
         let (name, span, quoted) = match &other.kind {
-            ExprKind::Path(path) => (path_text(path), path_span(path), false),
+            ExprKind::Path(path) => (path_text(path), path.span(), false),
             ExprKind::Literal(Literal::Text(text)) => (text.value.clone(), text.span, true),
             ExprKind::Literal(Literal::Quantity(quantity)) => {
                 (quantity.value.to_string(), quantity.span, false)
@@ -122,7 +122,7 @@ impl Checker<'_, '_> {
         let Set::List(list) = set else {
             let span = match set {
                 Set::Range(range) => range.span,
-                Set::Path(path) => path_span(path),
+                Set::Path(path) => path.span(),
                 Set::List(list) => list.span,
             };
             return self.fail(
@@ -145,7 +145,7 @@ impl Checker<'_, '_> {
         let mut sound = true;
         for element in &list.elements {
             let (name, span, quoted) = match element {
-                SetElement::Path(path) => (path_text(path), path_span(path), false),
+                SetElement::Path(path) => (path_text(path), path.span(), false),
                 SetElement::Text(text) => (text.value.clone(), text.span, true),
                 SetElement::Bound(Bound::Quantity(quantity)) => {
                     (quantity.value.to_string(), quantity.span, false)

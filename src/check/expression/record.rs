@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::list::element_step;
-use super::name::{path_span, path_text};
+use super::name::path_text;
 use super::operand::{Fixed, Typed};
 use super::set::{Constant, Subject, collect, constant_cell};
 use super::words::{element_sentence, element_words};
@@ -24,20 +24,19 @@ impl Checker<'_, '_> {
             RecordValue::Compare(op, bound, span) => (vec![self.open_range(field, *op, bound, *span)?], None),
             RecordValue::Literal(literal) => (vec![self.literal(literal)?], None),
             RecordValue::Path(path) => {
-                let beside = beside(field, path_span(path));
+                let beside = beside(field, path.span());
                 if self.is_unknown(path) && !self.scope.names.is_excused(&path.first.text) {
                     return self.bare_word(field, &path.first, &beside);
                 }
-                let set =
-                    ListLiteral { span: path_span(path), elements: vec![SetElement::Path(path.clone())] };
+                let set = ListLiteral { span: path.span(), elements: vec![SetElement::Path(path.clone())] };
                 let constants = self.constants_beside(&Set::List(set), Some(&beside))?;
                 let is_list = constants.elements.len() != 1 || matches!(field.ty, Type::List(_));
-                let list = is_list.then(|| path_span(path));
+                let list = is_list.then(|| path.span());
                 if list.is_some() && !matches!(field.ty, Type::List(_)) {
                     return self.fail(
                         Diagnostic::new(
                             &codes::TYPE_MISMATCH,
-                            path_span(path),
+                            path.span(),
                             format!(
                                 "`{}` is a list, but `{}` is {}",
                                 path_text(path),

@@ -13,7 +13,7 @@ use crate::syntax::tree::{ListLiteral, Path, Set, SetElement};
 use crate::text::Span;
 use crate::types::{Interval, IntervalSet, Number, ValueSet, norm};
 
-use super::name::{path_span, path_text};
+use super::name::path_text;
 use super::unknown::closest_names;
 
 /// What constants are compared with.
@@ -111,7 +111,7 @@ impl Checker<'_, '_> {
 
     /// The values of a named list, or of a let that holds a range or constant.
     pub(super) fn named_constants(&mut self, path: &Path) -> Option<Constants> {
-        let (name, span) = (&path.first, path_span(path));
+        let (name, span) = (&path.first, path.span());
         let entity =
             if path.rest.is_empty() { self.scope.names.common.get(&name.text).copied() } else { None };
         let is_row_field =
@@ -169,7 +169,7 @@ impl Checker<'_, '_> {
         let text = path_text(path);
         let mut report = Diagnostic::new(
             &codes::NOT_A_SET,
-            path_span(path),
+            path.span(),
             format!("`{text}` is {kind}, not a list or range"),
             "a list or range is expected here",
         );

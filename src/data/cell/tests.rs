@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::check::model::{CellFormat, Choice, ChoiceSet};
 use crate::text::{SourceId, Span};
-use crate::types::Day;
+use crate::types::{Day, Number};
 
 fn field(ty: Type, range: bool) -> Field {
     Field {
