@@ -111,6 +111,11 @@ impl TableFile {
         if self.is_standard_input() { "standard input".to_owned() } else { slashes(&self.path) }
     }
 
+    /// Where it lies; `-` for standard input.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     fn is_standard_input(&self) -> bool {
         self.path.as_os_str() == "-"
     }

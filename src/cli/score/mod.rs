@@ -3,6 +3,7 @@
 mod best;
 mod log;
 mod output;
+mod overwrite;
 mod run;
 mod summary;
 
@@ -110,6 +111,15 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
     for path in &data {
         accounts.push(TableFile::find(path)?);
     }
+    let results = [
+        ("-o", &arguments.output),
+        ("--findings", &arguments.findings),
+        ("--rejects", &arguments.rejects),
+    ];
+    overwrite::check(
+        profiles.iter().chain(&data).map(PathBuf::as_path).chain(tables.iter().map(|(_, file)| file.path())),
+        results.iter().filter_map(|(option, path)| Some((*option, path.as_deref()?))),
+    )?;
     let profiles: Vec<(String, Profile)> = profiles
         .iter()
         .map(|path| Ok((slashes(path), profile(edge, path)?)))

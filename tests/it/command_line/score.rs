@@ -53,6 +53,38 @@ fn the_name_of_the_output_says_its_format() {
 }
 
 #[test]
+fn no_result_overwrites_what_the_run_reads() {
+    let sandbox = quickstart();
+    let (accounts, contacts) = (sandbox.read("accounts.csv"), sandbox.read("contacts.csv"));
+    let ran = score(&sandbox, &["-o", "./accounts.csv"]);
+    insta::assert_snapshot!(ran.all());
+    for arguments in [
+        ["-o", "contacts.csv", "--to", "csv"],
+        ["-o", "crm.icp", "--to", "csv"],
+        ["-o", "scored.csv", "--findings", "accounts.csv"],
+        ["-o", "scored.csv", "--rejects", "contacts.csv"],
+        ["-o", "scored.csv", "--findings", "scored.csv"],
+    ] {
+        let ran = score(&sandbox, &arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}: {}", ran.all());
+    }
+    assert_eq!(sandbox.read("accounts.csv"), accounts);
+    assert_eq!(sandbox.read("contacts.csv"), contacts);
+    assert!(!sandbox.names().contains(&"scored.csv".to_owned()));
+}
+
+#[cfg(unix)]
+#[test]
+fn no_result_overwrites_what_the_run_reads_through_a_link() {
+    let sandbox = quickstart();
+    std::os::unix::fs::symlink("accounts.csv", sandbox.path("scored.csv")).unwrap();
+    let accounts = sandbox.read("accounts.csv");
+    assert_eq!(score(&sandbox, &["-o", "scored.csv"]).code, 2);
+    assert_eq!(sandbox.read("accounts.csv"), accounts);
+    assert_eq!(score(&sandbox, &["-o", "/dev/null", "--to", "csv", "--findings", "/dev/null"]).code, 0);
+}
+
+#[test]
 fn two_runs_give_the_same_bytes() {
     let sandbox = quickstart();
     assert_eq!(
