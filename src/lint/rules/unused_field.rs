@@ -1,4 +1,4 @@
-//! Finds: a field of this file that neither a rule nor `outcome` reads.
+//! Finds: the fields of a block of this file that neither a rule nor `outcome` reads.
 //!
 //! Why: each field is a column that somebody has to export and keep filled; one that decides nothing is either a
 //! forgotten rule or needless work.
@@ -12,6 +12,7 @@ use crate::check::model::Field;
 use crate::diag::codes::lints::UNUSED_FIELD;
 use crate::diag::{Diagnostic, Sink};
 use crate::syntax::tree::{self, Item};
+use crate::text::join_and;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let model = profile.model;
@@ -20,22 +21,19 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     for item in &profile.file.parsed.tree.items {
         match item {
             Item::Account(account) => {
-                for (index, field) in model.schema.fields.iter().enumerate() {
-                    let shown = index == model.schema.key || field.name == "name";
-                    let read = outcome.found.contains(&Read::Account(index));
-                    if !shown && !read {
-                        report(&account.fields, field, "account", sink);
-                    }
-                }
+                let fields = model.schema.fields.iter().enumerate().filter(|(index, field)| {
+                    let shown = *index == model.schema.key || field.name == "name";
+                    !shown && !outcome.found.contains(&Read::Account(*index))
+                });
+                report(&account.fields, fields.map(|(_, field)| field), "account", sink);
             }
             Item::Table(table) => {
                 let tables = model.schema.tables.iter().enumerate();
                 for (number, known) in tables.filter(|(_, known)| known.span == table.span && known.used) {
-                    for (index, field) in known.fields.iter().enumerate() {
-                        if index != known.by && !outcome.found.contains(&Read::Row(number, index)) {
-                            report(&table.fields, field, &known.name, sink);
-                        }
-                    }
+                    let fields = known.fields.iter().enumerate().filter(|(index, _)| {
+                        *index != known.by && !outcome.found.contains(&Read::Row(number, *index))
+                    });
+                    report(&table.fields, fields.map(|(_, field)| field), &known.name, sink);
                 }
             }
             Item::Profile(_)
@@ -60,14 +58,45 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     }
 }
 
-fn report(written: &[tree::Field], field: &Field, owner: &str, sink: &mut Sink) {
-    if field.used {
-        return;
+/// One report for a block: a table of a CRM has dozens of columns, and a first profile reads a few of them.
+fn report<'a>(
+    written: &[tree::Field],
+    fields: impl Iterator<Item = &'a Field>,
+    owner: &str,
+    sink: &mut Sink,
+) {
+    let unread: Vec<&tree::Field> = fields
+        .filter(|field| !field.used)
+        .filter_map(|field| written.iter().find(|written| written.span == field.span))
+        .collect();
+    let names: Vec<String> = unread.iter().map(|field| format!("`{}`", field.name.text)).collect();
+    let help = "in a rule, or remove it; then the data need not have its column";
+    match (unread.as_slice(), names.as_slice()) {
+        ([], _) | (_, []) => {}
+        ([field], [name]) => {
+            let message = format!("the field {name} of `{owner}` is not read by any rule");
+            let found = Diagnostic::new(&UNUSED_FIELD, field.name.span, message, "not read");
+            sink.push(found.help(format!("use it {help}")));
+        }
+        ([field, ..], names) => {
+            let count = names.len();
+            let message =
+                format!("{count} fields of `{owner}` are not read by any rule: {}", listed(names, 3));
+            let mut found = Diagnostic::new(&UNUSED_FIELD, field.name.span, message, "the first of them");
+            if count > 4 {
+                found = found.note(format!("not read: {}", listed(names, 40)));
+            }
+            sink.push(found.help(format!("use each {help}")));
+        }
     }
-    let Some(written) = written.iter().find(|written| written.span == field.span) else { return };
-    let message = format!("the field `{}` of `{owner}` is not read by any rule", field.name);
-    sink.push(
-        Diagnostic::new(&UNUSED_FIELD, written.name.span, message, "not read")
-            .help("use it in a rule, or remove it; then the data need not have its column"),
-    );
+}
+
+/// The first names, and how many there are besides; never "1 more", which is no shorter than the name.
+fn listed(names: &[String], most: usize) -> String {
+    let shown = if names.len() <= most + 1 { names.len() } else { most };
+    let mut listed: Vec<String> = names.iter().take(shown).cloned().collect();
+    if shown < names.len() {
+        listed.push(format!("{} more", names.len() - shown));
+    }
+    join_and(&listed)
 }
