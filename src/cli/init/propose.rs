@@ -210,7 +210,9 @@ fn known_names() -> BTreeMap<String, String> {
 /// What a column is called in a profile.
 fn field_name(column: &str, known: &BTreeMap<String, String>) -> String {
     let plain = norm(&words(column)).replace('_', " ");
-    if let Some(name) = known.get(&plain).or_else(|| known.get(&norm(column))) {
+    // A sync tool lands a property of a CRM as `property_NAME`.
+    let bare = plain.strip_prefix("property ").unwrap_or(&plain);
+    if let Some(name) = known.get(&plain).or_else(|| known.get(&norm(column))).or_else(|| known.get(bare)) {
         return name.clone();
     }
     let mut name = String::new();

@@ -72,3 +72,15 @@ fn what_init_writes_passes_everything() {
     assert_eq!(sandbox.run(&["test"]).code, 0);
     assert_eq!(sandbox.run(&["score", "ideal.icp", "accounts.csv", "--strict"]).code, 0);
 }
+
+#[test]
+fn a_property_that_a_sync_tool_landed_has_its_usual_name() {
+    let sandbox = Sandbox::new();
+    sandbox.write("company.csv", "id,property_name,property_annualrevenue,property_industry\n1,Alder,100000,Software\n");
+    let ran = sandbox.run(&["init", "--from", "company.csv", "--quiet"]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    let profile = sandbox.read("ideal.icp");
+    for line in ["name:", "revenue:", "industry:"] {
+        assert!(profile.lines().any(|text| text.trim_start().starts_with(line)), "{line} in {profile}");
+    }
+}
