@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(value_name = "PROFILE DATA | CODE", required = true, num_args = 1..=2)]
     subject: Vec<PathBuf>,
     /// The key of the account
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     id: Option<String>,
     #[command(flatten)]
     read: ReadArguments,

@@ -67,3 +67,9 @@ fn explain_prints_the_page_of_a_code() {
     assert_eq!(sandbox.run(&["explain", "ICP0210x"]).code, 2);
     assert_eq!(sandbox.run(&["explain", "crm.icp"]).code, 2);
 }
+
+#[test]
+fn a_key_may_be_a_negative_number() {
+    let ran = explain("-5", &[]);
+    assert!(ran.stderr.contains("no account has the key `-5`"), "{}", ran.all());
+}
