@@ -251,7 +251,7 @@ pub(super) fn not_loaded(path: &Text, from: &str, error: LoadError) -> Diagnosti
             "too large",
         ),
         LoadError::NotAFile => {
-            report(&imports::FILE_UNREADABLE, format!("`{shown}` is a folder, not a file"), "not a file")
+            report(&imports::FILE_UNREADABLE, format!("`{shown}` is a folder or a pipe, not a file"), "not a file")
         }
         LoadError::Unreadable(reason) => {
             report(&imports::FILE_UNREADABLE, format!("`{shown}` cannot be read: {reason}"), "cannot be read")
