@@ -250,9 +250,11 @@ pub(super) fn not_loaded(path: &Text, from: &str, error: LoadError) -> Diagnosti
             format!("`{shown}` is too large: {}, and the limit is {}", size(bytes), size(limit)),
             "too large",
         ),
-        LoadError::NotAFile => {
-            report(&imports::FILE_UNREADABLE, format!("`{shown}` is a folder or a pipe, not a file"), "not a file")
-        }
+        LoadError::NotAFile => report(
+            &imports::FILE_UNREADABLE,
+            format!("`{shown}` is a folder or a pipe, not a file"),
+            "not a file",
+        ),
         LoadError::Unreadable(reason) => {
             report(&imports::FILE_UNREADABLE, format!("`{shown}` cannot be read: {reason}"), "cannot be read")
         }

@@ -229,7 +229,10 @@ fn a_file_that_cannot_be_had_is_reported_with_the_reason() {
     );
     let unreadable = LoadError::Unreadable("permission denied".to_owned());
     assert_eq!(said(unreadable), ("ICP0254", "`words.csv` cannot be read: permission denied".to_owned()));
-    assert_eq!(said(LoadError::NotAFile), ("ICP0254", "`words.csv` is a folder or a pipe, not a file".to_owned()));
+    assert_eq!(
+        said(LoadError::NotAFile),
+        ("ICP0254", "`words.csv` is a folder or a pipe, not a file".to_owned())
+    );
     let outside = LoadError::OutsideRoot { root: "/srv/icp".to_owned() };
     assert_eq!(
         said(outside),

@@ -111,11 +111,8 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
     for path in &data {
         accounts.push(TableFile::find(path)?);
     }
-    let results = [
-        ("-o", &arguments.output),
-        ("--findings", &arguments.findings),
-        ("--rejects", &arguments.rejects),
-    ];
+    let results =
+        [("-o", &arguments.output), ("--findings", &arguments.findings), ("--rejects", &arguments.rejects)];
     overwrite::check(
         profiles.iter().chain(&data).map(PathBuf::as_path).chain(tables.iter().map(|(_, file)| file.path())),
         results.iter().filter_map(|(option, path)| Some((*option, path.as_deref()?))),

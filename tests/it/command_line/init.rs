@@ -76,7 +76,10 @@ fn what_init_writes_passes_everything() {
 #[test]
 fn a_property_that_a_sync_tool_landed_has_its_usual_name() {
     let sandbox = Sandbox::new();
-    sandbox.write("company.csv", "id,property_name,property_annualrevenue,property_industry\n1,Alder,100000,Software\n");
+    sandbox.write(
+        "company.csv",
+        "id,property_name,property_annualrevenue,property_industry\n1,Alder,100000,Software\n",
+    );
     let ran = sandbox.run(&["init", "--from", "company.csv", "--quiet"]);
     assert_eq!(ran.code, 0, "{}", ran.all());
     let profile = sandbox.read("ideal.icp");
