@@ -108,7 +108,7 @@ impl Checker<'_, '_> {
         arms: &[Arm],
         span: Span,
     ) -> Option<()> {
-        let gaps = self.gaps(subject, arms);
+        let gaps = self.gaps(subject, most(&typed.value), arms);
         let borders = Borders::of(arms);
         let slivers: Vec<Diagnostic> =
             gaps.iter().flatten().filter_map(|gap| self.sliver(subject, *gap, &borders)).collect();
@@ -141,8 +141,8 @@ impl Checker<'_, '_> {
         self.fail(report.unsafe_fix("add `otherwise => 0`", end, " otherwise => 0 "))
     }
 
-    /// The values between and around the arms; `None` where values are no numbers.
-    fn gaps(&self, subject: &Subject, arms: &[Arm]) -> Option<Vec<Interval>> {
+    /// The values between and around the arms, up to the most there can be; `None` where values are no numbers.
+    fn gaps(&self, subject: &Subject, most: Option<i128>, arms: &[Arm]) -> Option<Vec<Interval>> {
         let mut all = Vec::new();
         for arm in arms {
             match &arm.set {
@@ -174,8 +174,11 @@ impl Checker<'_, '_> {
             }
         }
         if !ended {
-            let gap = Interval { low, high: End::Unbounded };
-            gaps.push(subject.step.map_or(gap, |step| gap.on_steps(step)));
+            let gap = Interval { low, high: most.map_or(End::Unbounded, End::Included) };
+            let gap = subject.step.map_or(gap, |step| gap.on_steps(step));
+            if !gap.is_empty() {
+                gaps.push(gap);
+            }
         }
         Some(gaps)
     }
@@ -299,6 +302,18 @@ impl Checker<'_, '_> {
         };
         number_words(Number::from_millionths(value), unit)
     }
+}
+
+/// The most a count can be, in millionths, where that is known from how it is written.
+fn most(value: &Value) -> Option<i128> {
+    let count = if let Value::CountKnown(fields) = value {
+        i128::try_from(fields.len()).ok()?
+    } else if let Value::CountElements { within: Some((_, named)), .. } = value {
+        i128::from(*named)
+    } else {
+        return None;
+    };
+    Some(count * Number::SCALE)
 }
 
 /// Where the ranges of arms end and arms begin.
