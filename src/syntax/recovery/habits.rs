@@ -46,6 +46,18 @@ pub(super) fn sign(place: &Place<'_>) -> Option<Diagnostic> {
     }
     let number: String =
         rest.chars().skip(1).take_while(|c| !c.is_whitespace() && !matches!(c, ')' | ']' | ',')).collect();
+    let is_year = operand.len() == 4 && operand.chars().all(|c| c.is_ascii_digit());
+    if touches && mark == '-' && is_year {
+        return Some(
+            Diagnostic::new(
+                &codes::STUCK_SIGN,
+                place.span(place.at, end + number.len()),
+                format!("`{operand}-{number}` is neither a date nor a subtraction"),
+                "the day of a date, or blanks around the minus?",
+            )
+            .help(format!("write a date as `{operand}-01-31`; write `{operand} - {number}` to calculate")),
+        );
+    }
     let space = if touches { " " } else { "" };
     let spaced = format!("{space}{mark} ");
     let diagnostic = Diagnostic::new(
