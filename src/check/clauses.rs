@@ -1,4 +1,7 @@
 //! The clauses of a statement: each at most once, and only where it belongs (ruling 29a).
+//!
+//! In: the clauses of one statement. Out: each by its kind.
+//! Invariant: of a clause that is written twice the first is kept.
 
 use super::context::Context;
 use super::model::{Documentation, Window};

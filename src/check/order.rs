@@ -1,4 +1,7 @@
 //! In which order lists, lets and roles are checked: each after those it uses.
+//!
+//! In: the statements. Out: an order, and the circles.
+//! Invariant: an item comes after all that it names, unless both stand in one circle.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,7 @@
 //! Scores, their groups, weights and signals.
+//!
+//! In: the score statements and the parts checked before. Out: the scores of the model.
+//! Invariant: a rule with an error is left out.
 
 use super::clauses::{self, Clauses, Statement};
 use super::columns::Columns;

@@ -1,4 +1,7 @@
 //! From a path to a checked profile: what most verbs begin with.
+//!
+//! In: a path. Out: what the checker gave, with its sources.
+//! Invariant: [`profile`] gives a model only where nothing is wrong; what is wrong has been reported.
 
 use std::path::Path;
 

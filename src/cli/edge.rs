@@ -1,4 +1,7 @@
 //! The terminal, decided once: colors, width, streams that may close.
+//!
+//! In: flags, environment and streams. Out: how to write.
+//! Invariant: no other module asks whether there is a terminal.
 
 use std::io::{self, IsTerminal, Write};
 

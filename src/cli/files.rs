@@ -1,4 +1,7 @@
 //! Which files a verb works on: arguments that are files, folders, or `-`.
+//!
+//! In: arguments. Out: inputs in the order given, each once, folders sorted.
+//! Invariant: nothing to work on is a fault, not an empty success.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,7 @@
 //! Files that a profile names: found beside it, inside the project's root, and small enough to read.
+//!
+//! In: a name in a profile. Out: the bytes of a file.
+//! Invariant: nothing outside the root is read.
 
 use std::fs;
 use std::io::Read;

@@ -1,4 +1,7 @@
 //! Files that are complete or absent.
+//!
+//! In: a path and content. Out: the file, once all is written.
+//! Invariant: a run that fails or is killed leaves what was there.
 
 use std::fs;
 use std::io::{self, Seek, Write};

@@ -1,4 +1,7 @@
 //! Why a cell or a row does not fit: the closed list behind every finding.
+//!
+//! In: nothing but the reason itself. Out: its name in results and its sentence.
+//! Invariant: a name never changes its meaning.
 
 use std::fmt;
 

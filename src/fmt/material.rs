@@ -1,4 +1,7 @@
 //! What the formatter works with: every token with its text and neighbors, every comment with its token.
+//!
+//! In: a file and its tree. Out: tokens and comments in order.
+//! Invariant: every comment belongs to exactly one token.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -1,4 +1,7 @@
 //! Layout of statements: rules on one line or one clause a line, blocks, runs of like statements in columns.
+//!
+//! In: statements with their tokens. Out: pieces of layout.
+//! Invariant: no token is dropped, and none is written twice.
 
 use std::ops::Range;
 

@@ -1,4 +1,7 @@
 //! Which fields a part of the model reads, through lets and roles.
+//!
+//! In: parts of the model. Out: the fields they read.
+//! Invariant: a let is followed however deep it lies.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,7 @@
 //! A walk over the tree of a file: every expression, list and record of a statement, outermost first.
+//!
+//! In: a part of the tree. Out: a visit to each expression in it.
+//! Invariant: in the order of the file.
 
 use crate::syntax::tree::{
     ArmLeft, BandLeft, CallFilter, Clause, ClauseKind, Earns, Expr, ExprKind, HasSet, Item, ListLiteral,

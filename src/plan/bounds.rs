@@ -1,4 +1,7 @@
 //! The least and the most that a rule may ever earn, whatever the account (rulings 20, 25, 28).
+//!
+//! In: a rule. Out: the least and the most points it may give.
+//! Invariant: 0 is within them where the rule may not apply or fades.
 
 use crate::check::model::{Bands, Condition, Value};
 use crate::types::{Points, Truth};

@@ -1,4 +1,7 @@
 //! From model to plan, item by item.
+//!
+//! In: a model. Out: a plan with the same items in the same order.
+//! Invariant: no let and no role is left in an expression.
 
 use crate::check::model::{self, Bands, Condition, GateKind, Model, ScoredRuleKind, Window};
 use crate::types::{Cell, ChildRow, Points, Truth};

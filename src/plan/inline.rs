@@ -1,4 +1,7 @@
 //! Lets and roles replaced by what they stand for.
+//!
+//! In: an expression of the model. Out: the same without names.
+//! Invariant: the result means what the expression meant.
 
 use crate::check::model::{Aggregate, Condition, LetValue, Model, RowSource, Rows, Value};
 use crate::types::{Cell, Truth};

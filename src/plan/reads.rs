@@ -1,4 +1,7 @@
 //! Which columns a plan needs, and which patterns: one walk over every expression.
+//!
+//! In: a plan. Out: the columns and patterns that its expressions name.
+//! Invariant: what is not named here cannot change an outcome.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,7 @@
 //! Which columns a result has, and what one account writes into them.
+//!
+//! In: models and a selection. Out: column names, and one value for each of them for an account.
+//! Invariant: names and values have the same order and number.
 
 use std::borrow::Cow;
 

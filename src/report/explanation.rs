@@ -1,4 +1,7 @@
 //! An account's explanation for people: plain text or Markdown.
+//!
+//! In: what was gathered about an account. Out: text.
+//! Invariant: nothing is computed here; every number was gathered.
 
 use super::account::{AccountReport, GateLine, Reading, ScoreLine, ScoreReport, WayLine};
 use super::words::signed;

@@ -1,4 +1,7 @@
 //! Tables for a terminal: aligned, without frames, measured by the columns that characters take.
+//!
+//! In: rows of texts. Out: lines, each column as wide as its widest cell.
+//! Invariant: a cell is never cut or broken over lines.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 

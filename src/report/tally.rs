@@ -1,4 +1,7 @@
 //! What a run comes to: accounts by status and tier, what is missing, which guarantees held.
+//!
+//! In: outcomes, one after another. Out: counts, as text and as JSON.
+//! Invariant: every account counted has one status, and the statuses add up to the accounts.
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};

@@ -1,4 +1,7 @@
 //! Files of a run, and places in them.
+//!
+//! In: names and texts. Out: files by number, positions by line and column.
+//! Invariant: a position counts from 1, in Unicode characters.
 
 /// One file of a run. Index into [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,4 +1,7 @@
 //! Extents: intervals with exact fractions as ends, which every numeric and date expression comes to (ruling 10).
+//!
+//! In: extents of operands. Out: the extent of a sum, product or quotient, and how two compare.
+//! Invariant: the result holds every value that values of the operands give.
 
 use super::{End, Fraction, Interval, IntervalSet, Number, Truth};
 

@@ -1,4 +1,7 @@
 //! Exact fractions: what sums, products and quotients of cells come to.
+//!
+//! In: whole numbers. Out: fractions, exactly.
+//! Invariant: nothing is rounded; what cannot be held is `None`.
 
 use std::cmp::Ordering;
 

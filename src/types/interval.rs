@@ -1,4 +1,7 @@
 //! Intervals of ordered values: what a range cell or a bucket is known to lie in (ruling 8).
+//!
+//! In: two ends. Out: an interval and what it shares with others.
+//! Invariant: an end that does not belong to it is never a value of it.
 
 /// One end of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

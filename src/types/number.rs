@@ -1,4 +1,7 @@
 //! Exact decimals with six places, and the one rounding of the language.
+//!
+//! In: digits. Out: whole millionths.
+//! Invariant: no binary fraction takes part; every rounding is [`round_half_away`].
 
 use std::fmt;
 

@@ -1,4 +1,7 @@
 //! Calls: aggregates of child rows, counts of list elements, `count known`.
+//!
+//! In: a call as written. Out: a typed value over child rows or list elements.
+//! Invariant: a filter sees the fields of its own rows before the fields of the account.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! Arithmetic brought to a normal form: sums with factors, quotients, days between dates (ruling 22).
+//!
+//! In: a calculation as written. Out: one typed value.
+//! Invariant: amounts of different units are never added, and no constant divides by zero.
 
 use super::normal_form::{exact_product, linear, spanning, sum_type, unit_type};
 use super::operand::{Fixed, Operand, Typed};

@@ -1,4 +1,7 @@
 //! `= != < <= > >=` and `in`: constants become sets, two values are compared cell by cell.
+//!
+//! In: two operands and a comparison. Out: a condition that tests a set, or compares two values.
+//! Invariant: both sides have one unit.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,4 +1,7 @@
 //! Conditions: `and`, `or`, `not`, `implies`, and the dispatch to every kind of test.
+//!
+//! In: an expression in the place of a condition. Out: a resolved condition.
+//! Invariant: nothing is returned for what was reported.
 
 use std::sync::Arc;
 

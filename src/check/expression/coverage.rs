@@ -1,4 +1,7 @@
 //! Whether the arms of bands are disjoint and complete, with the overlap or the gap in words (rulings 11, 14).
+//!
+//! In: the arms of one `by`. Out: nothing, or a report with the values that two arms share or none has.
+//! Invariant: arms are compared as sets, so their order does not matter.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,7 @@
 //! Constants as written: numbers with their units, dates, ranges.
+//!
+//! In: literals of the tree. Out: fixed operands with their units.
+//! Invariant: nothing here depends on what a constant is compared with.
 
 use super::operand::Fixed;
 use super::words::{day_words, number_words};

@@ -1,4 +1,7 @@
 //! The words for a constant that does not fit what it is compared with: units, kinds, declared values.
+//!
+//! In: a constant and the subject it stands beside. Out: one diagnostic.
+//! Invariant: a fix is offered only where there is one reading.
 
 use super::operand::Fixed;
 use super::set::Subject;

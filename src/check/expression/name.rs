@@ -1,4 +1,7 @@
 //! Names: what a path stands for at its place, and the words for a name that stands for nothing.
+//!
+//! In: a path and what its place asks for. Out: what it stands for.
+//! Invariant: a name that a syntax error may have hidden is not reported as unknown.
 
 use super::operand::{Fixed, Operand, Typed};
 use super::unknown::{closest_names, quoted_name};

@@ -1,4 +1,7 @@
 //! What a part of an expression stands for, before the place it stands in decides what it must be.
+//!
+//! In: an expression and what its place asks for. Out: a value, a constant or a condition.
+//! Invariant: nothing is returned for what was reported.
 
 use super::Checker;
 use super::wanted::Wanted;

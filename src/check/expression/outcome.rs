@@ -1,4 +1,7 @@
 //! Results in conditions: tier, status, segment and what put an account out (rulings 41, 45, 47).
+//!
+//! In: a comparison whose subject is a result column. Out: a test of results.
+//! Invariant: a result is read only where it has been decided before.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,7 @@
 //! Cells that tests give to fields, and the values that `unknown when` names.
+//!
+//! In: a field and a value as written in a profile. Out: the cell that a table would give.
+//! Invariant: a value that the field cannot hold is reported here, never at evaluation.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,7 @@
 //! The report for people: headline, source with labels, notes, helps.
+//!
+//! In: diagnostics and the files of the run. Out: text for a terminal of some width.
+//! Invariant: what the color says, the words say too.
 
 use std::fmt;
 

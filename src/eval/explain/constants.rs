@@ -1,4 +1,7 @@
 //! The constants that a plan compares each expression with: where a change may begin to matter.
+//!
+//! In: a plan. Out: every test with its constants, and every filter of rows.
+//! Invariant: each expression of the plan is walked.
 
 use crate::check::model::{Aggregate, Condition, DateSpan, Rows, TextTest, Value};
 use crate::plan::{Earns, Plan, table_of};

@@ -1,4 +1,7 @@
 //! Child rows and what they come to (rulings 32, 33, 34).
+//!
+//! In: rows with a filter. Out: all that the aggregate may come to.
+//! Invariant: a row of which the filter is unknown may count or not.
 
 use crate::check::model::{Aggregate, FieldRef, Rows};
 use crate::plan::table_of;

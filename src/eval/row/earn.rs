@@ -1,4 +1,7 @@
 //! What a weight or signal earns (rulings 11, 13, 15, 16, 16a, 19, 21).
+//!
+//! In: a rule and a scene. Out: what it earned, and the least and the most it could have.
+//! Invariant: least ≤ earned ≤ most.
 
 use crate::check::model::{Bands, Condition, Rows, Value};
 use crate::eval::outcome::RuleOutcome;

@@ -1,4 +1,7 @@
 //! What a condition comes to: Kleene's logic over tests on cells (rulings 1, 4, 8, 9, 61).
+//!
+//! In: a condition of the plan and a scene. Out: a truth value.
+//! Invariant: every test has a result for unknown; nothing here fails.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! What a value comes to: a set of possible values (rulings 5, 8, 10, 22, 31).
+//!
+//! In: a value of the plan and a scene. Out: all that it may be.
+//! Invariant: nothing here fails; what cannot be held is unknown.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,7 @@
 //! From a model, an account and its outcome to what the explanations show.
+//!
+//! In: a model, a plan, an account and its outcome. Out: an [`AccountReport`].
+//! Invariant: the lines of a score add up to the score.
 
 use std::collections::{BTreeMap, BTreeSet};
 
