@@ -202,7 +202,7 @@ fn unexpected(place: &Place<'_>) -> Diagnostic {
 
 fn control_character(place: &Place<'_>) -> Option<Diagnostic> {
     let character = place.rest().chars().next()?;
-    super::near::control_character(place.span(place.at, place.at + character.len_utf8()), character)
+    super::odd::control_character(place.span(place.at, place.at + character.len_utf8()), character)
 }
 
 /// A quote that is not closed on its line, or that closed an earlier text too late.
@@ -600,7 +600,7 @@ pub(super) fn no_statement(source: SourceId, text: &str, look: Look, start: usiz
 fn no_word(source: SourceId, look: Look, start: usize, piece: &str) -> Diagnostic {
     let first = piece.chars().next().unwrap_or(' ');
     let span = Span::new(source, start, start + first.len_utf8());
-    if let Some(diagnostic) = super::near::control_character(span, first) {
+    if let Some(diagnostic) = super::odd::control_character(span, first) {
         return diagnostic;
     }
     if piece.starts_with("//") || piece.starts_with("--") || piece.starts_with("/*") {

@@ -3,13 +3,17 @@
 //! In: the text of one damaged statement. Out: one diagnostic.
 //! Invariant: the label lies inside the statement or right at its end.
 
+mod conditions;
 mod found;
 mod habits;
 mod near;
+mod odd;
 mod scan;
 mod words;
 
+pub(super) use conditions::*;
 pub(super) use near::*;
+pub(super) use odd::odd_token;
 pub(super) use scan::{BLANKS, begins_field, begins_line, continues, field_name, names, same_line, trimmed};
 pub(super) use words::TOP_WORDS;
 
