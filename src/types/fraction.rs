@@ -90,6 +90,9 @@ impl Fraction {
     /// The largest number of units that does not exceed it, and whether it is just that; a number has 10^6 units.
     #[must_use]
     pub fn in_units(self, units: i128) -> Option<(i128, bool)> {
+        if self.denominator == units {
+            return Some((self.numerator, true));
+        }
         let rest = self.numerator.rem_euclid(self.denominator).checked_mul(units)?;
         let whole = self.numerator.div_euclid(self.denominator).checked_mul(units)?;
         Some((whole.checked_add(rest.div_euclid(self.denominator))?, rest % self.denominator == 0))
@@ -125,6 +128,9 @@ impl PartialOrd for Fraction {
 /// Compares whole parts, then the inverses of what is left: exact, and no product that could be too large.
 impl Ord for Fraction {
     fn cmp(&self, other: &Fraction) -> Ordering {
+        if self.denominator == other.denominator {
+            return self.numerator.cmp(&other.numerator);
+        }
         let (mut left, mut right) = (*self, *other);
         loop {
             let wholes = (left.numerator.div_euclid(left.denominator))
