@@ -36,20 +36,19 @@ impl Number {
         if whole.len() + decimals.len() == 0 || !all_digits(whole) || !all_digits(decimals) {
             return Err(NumberFault::NotANumber);
         }
-        let mut significant = format!("{whole}{decimals}");
         // The value is 0.DIGITS × 10^point.
-        let leading = significant.len() - significant.trim_start_matches('0').len();
+        let digits = whole.bytes().chain(decimals.bytes());
+        let leading = digits.clone().take_while(|b| *b == b'0').count();
         let point = i64::try_from(whole.len()).unwrap_or(i64::MAX).saturating_add(exponent)
             - i64::try_from(leading).unwrap_or(0);
-        significant.drain(..leading);
-        if significant.is_empty() {
+        if leading == whole.len() + decimals.len() {
             return Ok(ParsedNumber { number: Number::ZERO, exact: true });
         }
         if point > 15 {
             return Err(NumberFault::TooLarge);
         }
         let mut millionths: i128 = 0;
-        let mut rest = significant.bytes();
+        let mut rest = digits.skip(leading);
         for _ in 0..point + 6 {
             millionths = millionths * 10 + rest.next().map_or(0, |b| i128::from(b - b'0'));
         }

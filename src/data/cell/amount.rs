@@ -53,14 +53,17 @@ impl Amount {
             Some((digits, exponent)) => (digits, exponent.parse::<i64>().unwrap_or(i64::MAX)),
             None => (self.plain.as_str(), 0),
         };
-        Number::parse(&format!("{digits}e{}", own.saturating_add(power))).map_err(|fault| match fault {
+        let parsed = match own.saturating_add(power) {
+            0 => Number::parse(digits),
+            power => Number::parse(&format!("{digits}e{power}")),
+        };
+        parsed.map_err(|fault| match fault {
             NumberFault::NotANumber => Reason::NotANumber,
             NumberFault::TooLarge => Reason::TooLarge,
         })
     }
 
-    fn add_currencies(&mut self, found: &[&str]) -> Result<(), Reason> {
-        let mut codes: Vec<Currency> = found.iter().filter_map(|code| Currency::from_code(code)).collect();
+    fn add_currencies(&mut self, mut codes: Vec<Currency>) -> Result<(), Reason> {
         if let Some(known) = &self.currencies {
             codes.retain(|code| known.contains(code));
             if codes.is_empty() {
@@ -122,7 +125,7 @@ fn read_before(text: &str, amount: &mut Amount) -> Result<bool, Reason> {
             sign = Some(!rest.starts_with('+'));
             rest = after.trim_start();
         } else if let Some((codes, after)) = currency(rest) {
-            amount.add_currencies(&codes)?;
+            amount.add_currencies(codes)?;
             rest = after.trim_start();
         } else if ABOUT.iter().any(|word| strip_word(rest, word).is_some()) {
             return Err(Reason::Approximate);
@@ -147,7 +150,7 @@ fn read_after(text: &str, amount: &mut Amount) -> Result<(), Reason> {
             amount.percent = true;
             rest = after.trim_start();
         } else if let Some((codes, after)) = currency(rest) {
-            amount.add_currencies(&codes)?;
+            amount.add_currencies(codes)?;
             rest = after.trim_start();
         } else if let Some(after) = longest(rest, UNITS.iter().copied()).filter(|_| !counted) {
             counted = true;
@@ -183,17 +186,18 @@ fn scale(text: &str) -> Option<(&str, u32, &str)> {
 }
 
 /// A currency code, sign or word at the start, and the currencies it may mean.
-fn currency(text: &str) -> Option<(Vec<&'static str>, &str)> {
+fn currency(text: &str) -> Option<(Vec<Currency>, &str)> {
     let sign = CURRENCIES
         .iter()
         .filter_map(|(word, codes)| Some((word.len(), *codes, strip_word(text, word)?)))
         .max_by_key(|(length, _, _)| *length);
     let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let code = text.get(..letters).unwrap_or("").to_ascii_uppercase();
-    match (sign, Currency::codes().find(|known| *known == code)) {
-        (Some((length, codes, after)), _) if length > letters => Some((codes.to_vec(), after)),
-        (_, Some(code)) => Some((vec![code], text.get(letters..)?)),
-        (Some((_, codes, after)), None) => Some((codes.to_vec(), after)),
+    let named = |codes: &[&str]| codes.iter().filter_map(|code| Currency::from_code(code)).collect();
+    match (sign, Currency::from_code(&code)) {
+        (Some((length, codes, after)), _) if length > letters => Some((named(codes), after)),
+        (_, Some(currency)) => Some((vec![currency], text.get(letters..)?)),
+        (Some((_, codes, after)), None) => Some((named(codes), after)),
         (None, None) => None,
     }
 }
@@ -208,6 +212,10 @@ fn longest(text: &str, words: impl Iterator<Item = &'static str>) -> Option<&str
 
 /// What follows a word at the start; a word of letters ends where letters end.
 pub(super) fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    // Most words of a list begin otherwise: one byte tells.
+    if text.as_bytes().first() != word.as_bytes().first() {
+        return None;
+    }
     let rest = text.strip_prefix(word)?;
     let spelled = |c: char| c.is_alphabetic() && !is_unspaced(c);
     let runs_on = word.ends_with(spelled) && rest.starts_with(spelled);
@@ -216,6 +224,9 @@ pub(super) fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 
 /// What precedes a word at the end; a word of letters begins where letters begin.
 pub(super) fn strip_word_end<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    if text.as_bytes().last() != word.as_bytes().last() {
+        return None;
+    }
     let rest = text.strip_suffix(word)?;
     let spelled = |c: char| c.is_alphabetic() && !is_unspaced(c);
     let runs_on = word.starts_with(spelled) && rest.ends_with(spelled);

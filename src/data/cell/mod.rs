@@ -47,6 +47,8 @@ pub struct FieldReader<'s> {
     format: &'s crate::check::model::CellFormat,
     date_format: Option<DateFormat>,
     pattern: Option<Pattern>,
+    /// The field's own words for yes and no, after `norm`.
+    boolean_words: Option<(String, String)>,
 }
 
 /// A type with what reading it needs.
@@ -80,6 +82,7 @@ impl<'s> FieldReader<'s> {
             format: &field.format,
             date_format: field.format.date_format.as_deref().and_then(|text| DateFormat::new(text).ok()),
             pattern: field.format.pattern.as_deref().and_then(|text| Pattern::as_written(text).ok()),
+            boolean_words: field.format.boolean_words.as_ref().map(|(yes, no)| (norm(yes), norm(no))),
         }
     }
 
@@ -131,7 +134,10 @@ impl<'s> FieldReader<'s> {
             return Ok((self.blank(), None));
         }
         let is_list = matches!(self.kind, Kind::List(_));
-        if !is_list && self.format.unknown_texts.contains(&norm(&shown)) {
+        if !is_list
+            && !self.format.unknown_texts.is_empty()
+            && self.format.unknown_texts.contains(&norm(&shown))
+        {
             return Ok((Cell::Unknown, None));
         }
         if let Some(pattern) = &self.pattern {
@@ -221,10 +227,10 @@ impl<'s> FieldReader<'s> {
     }
 
     fn boolean(&self, text: &str) -> Result<bool, Reason> {
-        if let Some((yes, no)) = &self.format.boolean_words {
+        if let Some((yes, no)) = &self.boolean_words {
             return match text {
-                _ if text == norm(yes) => Ok(true),
-                _ if text == norm(no) => Ok(false),
+                _ if text == yes => Ok(true),
+                _ if text == no => Ok(false),
                 _ => Err(Reason::NotABoolean),
             };
         }
