@@ -131,7 +131,7 @@ fn char_length(text: &str, at: usize) -> usize {
 
 /// A statement that stopped at a place.
 pub(super) fn explain(place: &Place<'_>) -> Diagnostic {
-    let questions: [fn(&Place<'_>) -> Option<Diagnostic>; 23] = [
+    let questions: [fn(&Place<'_>) -> Option<Diagnostic>; 24] = [
         control_character,
         unclosed_text,
         unclosed_bracket,
@@ -145,6 +145,7 @@ pub(super) fn explain(place: &Place<'_>) -> Diagnostic {
         habits::comma,
         habits::brackets,
         habits::capitals,
+        habits::equals_unknown,
         habits::is_test,
         habits::call,
         habits::currency,

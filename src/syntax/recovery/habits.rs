@@ -266,6 +266,31 @@ pub(super) fn capitals(place: &Place<'_>) -> Option<Diagnostic> {
     Some(place.with_fix(diagnostic, format!("write `{lower}`"), place.at, place.at + found.len(), &lower))
 }
 
+/// `= unknown`, `!= unknown`: knowing is asked for by `is`.
+pub(super) fn equals_unknown(place: &Place<'_>) -> Option<Diagnostic> {
+    let found = place.found();
+    if found != "unknown" {
+        return None;
+    }
+    let before = place.before();
+    let head = before.strip_suffix('=')?;
+    let negated = head.ends_with('!');
+    let head = head.strip_suffix('!').unwrap_or(head);
+    if head.ends_with(['<', '>', '=']) {
+        return None;
+    }
+    let sign = if negated { "!=" } else { "=" };
+    let said = if negated { "is known" } else { "is unknown" };
+    let from = place.start + head.len();
+    let diagnostic = Diagnostic::new(
+        &codes::WORD_LEFT_OUT,
+        place.span(from, place.at + found.len()),
+        format!("`{sign} {found}` is said `{said}` in this language"),
+        format!("expected `{said}`"),
+    );
+    Some(place.with_fix(diagnostic, format!("write `{said}`"), from, place.at + found.len(), said))
+}
+
 /// `is "A"`, `is null`, `is not blank`, `is greater than`.
 pub(super) fn is_test(place: &Place<'_>) -> Option<Diagnostic> {
     if !place.expects(&[Rule::kw_known]) || place.expects(&[Rule::lbracket]) {
