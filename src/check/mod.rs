@@ -42,11 +42,13 @@ mod words;
 
 pub use loader::{LoadError, Loaded, Loader, MemoryLoader};
 
+use std::collections::BTreeMap;
+
 use columns::Columns;
 use context::{Context, Parts};
 use examples::DependsOnToday;
 use expansion::Evaluated;
-use model::Model;
+use model::{ListElement, Model, NamedList};
 use schema::{Declared, Place};
 use scope::Stratum;
 use statements::Statements;
@@ -54,7 +56,9 @@ use today::Today;
 
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::syntax::Parsed;
+use crate::syntax::tokens::TokenKind;
 use crate::text::{SourceFile, Sources};
+use crate::types::norm;
 
 /// What checking a file and all it uses gives.
 #[derive(Debug)]
@@ -79,11 +83,39 @@ pub fn check(sources: &mut Sources, entry: SourceFile, loader: &dyn Loader) -> C
     let syntax = files.parsed.iter().flat_map(|parsed| &parsed.diagnostics);
     let mut cx = Context::new(sources, syntax);
     let model = statements_to_model(&mut cx, &statements, loader, files.incomplete);
+    let model =
+        model.map(|model| Model { spellings: spellings(sources, &files.parsed, &model.lists), ..model });
     found.extend(cx.sink.into_sorted());
     let is_library = statements.profiles.is_empty();
     let diagnostics = found.into_sorted();
     let wrong = diagnostics.iter().any(|found| found.severity == Severity::Error);
     Checked { model: model.filter(|_| !wrong), files: files.parsed, diagnostics, is_library }
+}
+
+/// How each text of the files and of list files is written, by what `norm` makes of it; the first spelling wins.
+fn spellings(sources: &Sources, files: &[Parsed], lists: &[NamedList]) -> BTreeMap<String, String> {
+    let mut spellings = BTreeMap::new();
+    let mut note = |written: &str| {
+        let normalized = norm(written);
+        if normalized != written {
+            spellings.entry(normalized).or_insert_with(|| written.to_owned());
+        }
+    };
+    for token in files.iter().flat_map(|file| &file.tokens).filter(|token| token.kind == TokenKind::Text) {
+        let quoted = sources.slice(token.span);
+        // A text with escapes is rare and stays as `norm` makes it.
+        if let Some(written) = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
+            && !written.contains('\\')
+        {
+            note(written);
+        }
+    }
+    for (element, _) in lists.iter().flat_map(|list| &list.elements) {
+        if let ListElement::Text(written) = element {
+            note(written);
+        }
+    }
+    spellings
 }
 
 fn statements_to_model(
@@ -143,6 +175,7 @@ fn statements_to_model(
         outcome,
         guarantees,
         tests,
+        spellings: BTreeMap::new(),
     })
 }
 

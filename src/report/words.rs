@@ -15,7 +15,7 @@ pub fn cell_text(model: &Model, ty: Option<&Type>, cell: &Cell) -> String {
         Cell::Range(interval) => range_text(*interval, ty),
         Cell::Day(day) => day_text(i128::from(day.number())),
         Cell::Boolean(truth) => if *truth { "yes" } else { "no" }.to_owned(),
-        Cell::Text(text) => format!("\"{text}\""),
+        Cell::Text(text) => format!("\"{}\"", model.spelled(text)),
         Cell::Choice(choice) => choice_text(model, ty, *choice),
         Cell::List(elements) if elements.is_empty() => "an empty list".to_owned(),
         Cell::List(elements) => {
@@ -50,7 +50,7 @@ fn element_text(model: &Model, ty: Option<&Type>, element: &Element) -> String {
         Element::Number(number) => number_text(*number, unit(ty)),
         Element::Day(day) => day.to_string(),
         Element::Boolean(truth) => if *truth { "yes" } else { "no" }.to_owned(),
-        Element::Text(text) => format!("\"{text}\""),
+        Element::Text(text) => format!("\"{}\"", model.spelled(text)),
         Element::Choice(choice) => choice_text(model, ty, *choice),
     }
 }

@@ -22,6 +22,8 @@ pub use schema::{
     NamedList, Rates, Role, Schema, Table, Type,
 };
 
+use std::collections::BTreeMap;
+
 use crate::text::Span;
 use crate::types::Day;
 
@@ -58,6 +60,8 @@ pub struct Model {
     pub guarantees: Vec<Guarantee>,
     /// Tests.
     pub tests: Vec<Test>,
+    /// How the texts of the profile are written, by what `norm` makes of them; for messages only.
+    pub spellings: BTreeMap<String, String>,
 }
 
 /// The `profile` block.

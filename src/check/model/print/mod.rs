@@ -52,6 +52,12 @@ impl Model {
         self.printer().cell(ty, cell)
     }
 
+    /// A normalized text as the profile spells it, where it holds that text.
+    #[must_use]
+    pub fn spelled<'t>(&'t self, normalized: &'t str) -> &'t str {
+        self.spellings.get(normalized).map_or(normalized, String::as_str)
+    }
+
     fn printer(&self) -> Printer<'_> {
         Printer { model: self, schema: &self.schema, row: None }
     }
@@ -65,6 +71,35 @@ struct Printer<'m> {
 }
 
 impl<'m> Printer<'m> {
+    /// A text in quotes, as the profile spells it.
+    fn text(self, normalized: &str) -> String {
+        in_quotes(self.model.spelled(normalized))
+    }
+
+    fn text_test(self, test: &TextTest) -> String {
+        let (word, needles) = match test {
+            TextTest::Contains(needles) => ("contains", needles),
+            TextTest::ContainsWord(needles) => ("contains word", needles),
+            TextTest::StartsWith(needles) => ("starts with", needles),
+            TextTest::EndsWith(needles) => ("ends with", needles),
+            TextTest::Matches(patterns) => {
+                let patterns: Vec<String> =
+                    patterns.iter().map(|pattern| format!("/{}/", pattern.replace('/', "\\/"))).collect();
+                return match patterns.as_slice() {
+                    [one] => format!("matches {one}"),
+                    several => format!("matches any [{}]", several.join(", ")),
+                };
+            }
+        };
+        match needles.as_slice() {
+            [one] => format!("{word} {}", self.text(one)),
+            several => {
+                let needles: Vec<String> = several.iter().map(|needle| self.text(needle)).collect();
+                format!("{word} any [{}]", needles.join(", "))
+            }
+        }
+    }
+
     fn condition(self, condition: &Condition) -> String {
         match condition {
             Condition::Constant(truth) => truth_text(*truth).to_owned(),
@@ -77,7 +112,7 @@ impl<'m> Printer<'m> {
             Condition::Compare { left, op, right } => {
                 format!("{} {} {}", self.value(left), op.sign(), self.value(right))
             }
-            Condition::Text { value, test } => format!("{} {}", self.value(value), text_test(test)),
+            Condition::Text { value, test } => format!("{} {}", self.value(value), self.text_test(test)),
             Condition::Has { value, all } => format!("{} {}", self.value(value), self.has(value, all)),
             Condition::Within { value, next, span } => format!(
                 "{} within {} {}",
@@ -127,7 +162,7 @@ impl<'m> Printer<'m> {
             Condition::Compare { left, op: CompareOp::Equal, right } => {
                 format!("{} != {}", self.value(left), self.value(right))
             }
-            Condition::Text { value, test } => format!("{} not {}", self.value(value), text_test(test)),
+            Condition::Text { value, test } => format!("{} not {}", self.value(value), self.text_test(test)),
             Condition::Has { value, all } => format!("{} not {}", self.value(value), self.has(value, all)),
             Condition::AnyRow(rows) => format!("none({})", self.rows(rows, None)),
             Condition::Constant(_)
@@ -318,30 +353,6 @@ fn level_text(level: Level) -> &'static str {
         Level::Test => "test",
         Level::Low => "low",
         Level::Paused => "paused",
-    }
-}
-
-fn text_test(test: &TextTest) -> String {
-    let (word, needles) = match test {
-        TextTest::Contains(needles) => ("contains", needles),
-        TextTest::ContainsWord(needles) => ("contains word", needles),
-        TextTest::StartsWith(needles) => ("starts with", needles),
-        TextTest::EndsWith(needles) => ("ends with", needles),
-        TextTest::Matches(patterns) => {
-            let patterns: Vec<String> =
-                patterns.iter().map(|pattern| format!("/{}/", pattern.replace('/', "\\/"))).collect();
-            return match patterns.as_slice() {
-                [one] => format!("matches {one}"),
-                several => format!("matches any [{}]", several.join(", ")),
-            };
-        }
-    };
-    match needles.as_slice() {
-        [one] => format!("{word} {}", in_quotes(one)),
-        several => {
-            let needles: Vec<String> = several.iter().map(|needle| in_quotes(needle)).collect();
-            format!("{word} any [{}]", needles.join(", "))
-        }
     }
 }
 

@@ -113,7 +113,7 @@ impl<'m> Printer<'m> {
             Cell::Range(interval) => interval_text(*interval, |number| point_text(ty, number)),
             Cell::Day(day) => day.to_string(),
             Cell::Boolean(value) => value.to_string(),
-            Cell::Text(text) => in_quotes(text),
+            Cell::Text(text) => self.text(text),
             Cell::Choice(position) => self.choice(ty, *position),
             Cell::List(elements) => {
                 let ty = match ty {
@@ -131,7 +131,7 @@ impl<'m> Printer<'m> {
             Element::Number(number) => point_text(ty, number.millionths()),
             Element::Day(day) => day.to_string(),
             Element::Boolean(value) => value.to_string(),
-            Element::Text(text) => in_quotes(text),
+            Element::Text(text) => self.text(text),
             Element::Choice(position) => self.choice(ty, *position),
         }
     }
@@ -155,7 +155,7 @@ impl<'m> Printer<'m> {
             ValueSet::Days(set) => {
                 set.intervals().iter().map(|interval| interval_text(*interval, day_text)).collect()
             }
-            ValueSet::Texts(texts) => texts.iter().map(|text| in_quotes(text)).collect(),
+            ValueSet::Texts(texts) => texts.iter().map(|text| self.text(text)).collect(),
             ValueSet::Choices(choices) => choices.iter().map(|position| self.choice(ty, *position)).collect(),
             ValueSet::Booleans(booleans) => booleans.iter().map(bool::to_string).collect(),
         }
