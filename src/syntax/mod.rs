@@ -16,6 +16,8 @@ pub mod tree;
 
 pub use decode::{SIZE_LIMIT, decode};
 
+pub(crate) use recovery::RESERVED;
+
 use crate::diag::{Diagnostic, Sink};
 use crate::text::{SourceFile, SourceId, Span};
 

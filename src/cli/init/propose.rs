@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use crate::check::model::Model;
 use crate::check::{self, LoadError, Loaded, Loader};
 use crate::data::{FieldReader, Raw, Survey};
+use crate::syntax::RESERVED;
 use crate::syntax::parse;
 use crate::syntax::tree::{Item, ModifierKind};
 use crate::text::{SourceFile, SourceId, Sources, in_quotes};
@@ -56,38 +57,6 @@ const TYPES: [&str; 19] = [
     "number range",
     "country",
     "text",
-];
-
-/// Words that reserve a name in conditions; a column of that name gets another.
-const RESERVED: [&str; 28] = [
-    "and",
-    "or",
-    "not",
-    "is",
-    "in",
-    "has",
-    "contains",
-    "starts",
-    "ends",
-    "matches",
-    "within",
-    "older",
-    "under",
-    "otherwise",
-    "implies",
-    "where",
-    "when",
-    "that",
-    "unless",
-    "because",
-    "if",
-    "unknown",
-    "true",
-    "false",
-    "today",
-    "expect",
-    "any",
-    "all",
 ];
 
 /// The share of cells, in percent, that a type must read.

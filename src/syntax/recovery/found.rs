@@ -2,132 +2,15 @@
 //!
 //! Each question below knows one habit of people and answers with its own code; the first that fits is given.
 
-use crate::diag::{Diagnostic, Edit, codes::syntax as codes};
-use crate::text::{SourceId, Span, closest, join_or};
-use crate::types::Currency;
+use crate::diag::{Diagnostic, codes::syntax as codes};
+use crate::text::{closest, join_or};
 
-use super::super::grammar::{self, Rule};
+use super::super::grammar::Rule;
 use super::Look;
-use super::habits;
-use super::scan::{first_line, first_word, is_word, trimmed};
+use super::place::Place;
+use super::scan::{first_line, first_word, trimmed};
 use super::words::{self, CLAUSE_WORDS, RESERVED, STATEMENT_WORDS};
-
-/// Where a strict reading stopped.
-pub(super) struct Place<'a> {
-    pub(super) source: SourceId,
-    /// The whole file.
-    pub(super) text: &'a str,
-    pub(super) look: Look,
-    /// The statement.
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// Where the reading stopped, in the file.
-    pub(super) at: usize,
-    pub(super) expected: &'a [Rule],
-}
-
-impl<'a> Place<'a> {
-    pub(super) fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.source, start, end)
-    }
-
-    /// What stands at the place, to the end of the statement.
-    pub(super) fn rest(&self) -> &'a str {
-        self.text.get(self.at..self.end).unwrap_or("")
-    }
-
-    /// The statement up to the place, without blanks and comments at its end.
-    pub(super) fn before(&self) -> &'a str {
-        trimmed(self.text.get(self.start..self.at).unwrap_or(""))
-    }
-
-    /// The piece of text found: a word, a text in quotes, a run of marks; empty at the end.
-    pub(super) fn found(&self) -> &'a str {
-        let rest = self.rest();
-        let word = first_word(rest);
-        if !word.is_empty() {
-            return word;
-        }
-        if let Some(inside) = rest.strip_prefix('"') {
-            let line = inside.lines().next().unwrap_or("");
-            let end = line.find('"').map_or(line.trim_end().len(), |quote| quote + 1);
-            return rest.get(..=end).unwrap_or(rest);
-        }
-        if !rest.starts_with(":=") && rest.starts_with(['(', ')', '[', ']', '{', '}', ',', ':']) {
-            return rest.get(..1).unwrap_or(rest);
-        }
-        let end = rest
-            .char_indices()
-            .skip(1)
-            .find(|(_, c)| {
-                c.is_whitespace() || is_word(*c) || matches!(c, '"' | '(' | '[' | '{' | ')' | '`' | '#')
-            })
-            .map_or(rest.len(), |(at, _)| at);
-        rest.get(..end).unwrap_or(rest)
-    }
-
-    pub(super) fn found_span(&self) -> Span {
-        self.span(self.at, self.at + self.found().len())
-    }
-
-    /// The end of the last good word before the place.
-    pub(super) fn last_good(&self) -> usize {
-        self.start + self.before().len()
-    }
-
-    /// The last word or run of marks before the place.
-    pub(super) fn word_before(&self) -> &'a str {
-        let before = self.before();
-        let is_mark = |c: char| matches!(c, '<' | '>' | '=' | '!' | '+' | '-' | '*' | '/' | '.' | '&' | '|');
-        let by_word = before.rfind(|c: char| !is_word(c)).map_or(0, |at| at + char_length(before, at));
-        if by_word < before.len() {
-            return before.get(by_word..).unwrap_or("");
-        }
-        let by_mark = before.rfind(|c: char| !is_mark(c)).map_or(0, |at| at + char_length(before, at));
-        before.get(by_mark..).unwrap_or("")
-    }
-
-    /// Whether one of these could have stood here.
-    pub(super) fn expects(&self, rules: &[Rule]) -> bool {
-        rules.iter().any(|rule| self.expected.contains(rule))
-    }
-
-    /// Whether a value could have stood here.
-    pub(super) fn expects_value(&self) -> bool {
-        self.expects(&[Rule::operand_name, Rule::expr, Rule::condition, Rule::sum])
-    }
-
-    /// Whether a clause could have stood here.
-    fn expects_clause(&self) -> bool {
-        self.expects(&[Rule::kw_when, Rule::kw_because])
-    }
-
-    /// Whether the statement can be read once `replacement` stands for `from..to` of the file.
-    pub(super) fn mends(&self, from: usize, to: usize, replacement: &str) -> bool {
-        let Some(rule) = self.look.rule() else { return false };
-        let before = self.text.get(self.start..from).unwrap_or("");
-        let after = self.text.get(to..self.end).unwrap_or("");
-        let mended = format!("{before}{replacement}{after}");
-        grammar::read(rule, self.source, &mended, 0, mended.len()).is_ok()
-    }
-
-    /// Adds a fix, safe if it mends the statement.
-    pub(super) fn with_fix(
-        &self,
-        diagnostic: Diagnostic,
-        help: String,
-        from: usize,
-        to: usize,
-        replacement: &str,
-    ) -> Diagnostic {
-        let edits = vec![Edit { span: self.span(from, to), replacement: replacement.to_owned() }];
-        diagnostic.fix_edits(help, edits, self.mends(from, to, replacement))
-    }
-}
-
-fn char_length(text: &str, at: usize) -> usize {
-    text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-}
+use super::{foreign_words, habits};
 
 /// A statement that stopped at a place.
 pub(super) fn explain(place: &Place<'_>) -> Diagnostic {
@@ -149,7 +32,7 @@ pub(super) fn explain(place: &Place<'_>) -> Diagnostic {
         habits::is_test,
         habits::call,
         habits::currency,
-        habits::word,
+        foreign_words::word,
         keyword_as_name,
         missing_name,
         misplaced_clause,
@@ -554,110 +437,4 @@ fn other_statement(place: &Place<'_>) -> Option<Diagnostic> {
         format!("`{word}` starts a statement of its own and cannot stand inside {}", place.look.called()),
         "starts another statement",
     ))
-}
-
-/// Text that starts no statement at all.
-pub(super) fn no_statement(source: SourceId, text: &str, look: Look, start: usize, end: usize) -> Diagnostic {
-    let piece = text.get(start..end).unwrap_or("");
-    let word = first_word(piece);
-    if word.is_empty() {
-        return no_word(source, look, start, piece);
-    }
-    let span = Span::new(source, start, start + word.len());
-    if let Some(diagnostic) = misplaced(span, word, look) {
-        return diagnostic;
-    }
-    let lower = word.to_lowercase();
-    if lower != word && STATEMENT_WORDS.contains(&lower.as_str()) {
-        return Diagnostic::new(
-            &codes::UPPER_CASE_KEYWORD,
-            span,
-            format!("keywords are lower case: write `{lower}` for `{word}`"),
-            format!("expected `{lower}`"),
-        )
-        .fix(format!("write `{lower}`"), span, lower.clone());
-    }
-    let unknown = |label: String| {
-        Diagnostic::new(&codes::UNKNOWN_STATEMENT, span, format!("unknown statement `{word}`"), label)
-    };
-    if let Some((meant, why)) = habits::statement(&lower) {
-        return unknown(why.to_owned()).unsafe_fix(format!("write `{meant}`"), span, meant);
-    }
-    let entries = ["weight", "signal", "group", "evidence", "assumption"];
-    let candidates: Vec<&str> = match look {
-        Look::ScoreEntry => entries.iter().copied().chain(STATEMENT_WORDS.iter().copied()).collect(),
-        _ => STATEMENT_WORDS.iter().chain(CLAUSE_WORDS).copied().collect(),
-    };
-    match closest(word, candidates).first() {
-        Some(near) => unknown(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, *near),
-        None if look == Look::ScoreEntry => {
-            unknown("a score holds `group`, `weight`, `signal`, `evidence`, and `assumption`".to_owned())
-        }
-        None => unknown("no statement starts with this word".to_owned()),
-    }
-}
-
-/// A statement that starts with a mark, a quote or a digit.
-fn no_word(source: SourceId, look: Look, start: usize, piece: &str) -> Diagnostic {
-    let first = piece.chars().next().unwrap_or(' ');
-    let span = Span::new(source, start, start + first.len_utf8());
-    if let Some(diagnostic) = super::odd::control_character(span, first) {
-        return diagnostic;
-    }
-    if piece.starts_with("//") || piece.starts_with("--") || piece.starts_with("/*") {
-        let span = Span::new(source, start, start + 2);
-        return Diagnostic::new(
-            &codes::WRONG_MARK,
-            span,
-            "comments start with `#` and run to the end of the line",
-            "expected `#`",
-        )
-        .fix("write `#`", span, "#");
-    }
-    Diagnostic::new(
-        &codes::UNEXPECTED_TEXT,
-        span,
-        format!("expected {}, found `{first}`", look.called()),
-        format!("no {} starts like this", if look == Look::Item { "statement" } else { "line" }),
-    )
-}
-
-/// A sound keyword in a place that has no use for it.
-fn misplaced(span: Span, word: &str, look: Look) -> Option<Diagnostic> {
-    let misplaced =
-        |message: String| Diagnostic::new(&codes::MISPLACED_STATEMENT, span, message, "cannot stand here");
-    let article = |word: &str| if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    match (look, word) {
-        (Look::Item, "language") => Some(misplaced(
-            "`language` stands on the first line of a file, before everything else".to_owned(),
-        )),
-        (Look::Item, "weight" | "signal" | "group") => {
-            Some(misplaced(format!("a {word} stands inside a score: no score is open here")))
-        }
-        (Look::Item, "given" | "expect") => {
-            Some(misplaced(format!("`{word}` stands inside a test: no test is open here")))
-        }
-        (_, word) if CLAUSE_WORDS.contains(&word) => {
-            Some(misplaced(format!("`{word}` goes on with a rule, but no rule is open here")))
-        }
-        (Look::ScoreEntry, word) if STATEMENT_WORDS.contains(&word) => {
-            Some(misplaced(format!("{} {word} cannot stand inside a score", article(word))))
-        }
-        _ => None,
-    }
-}
-
-/// A statement whose second look finds nothing wrong.
-pub(super) fn unreadable(source: SourceId, text: &str, look: Look, start: usize, end: usize) -> Diagnostic {
-    Diagnostic::new(
-        &codes::UNEXPECTED_TEXT,
-        Span::new(source, start, end),
-        format!("{} cannot be read: `{}`", look.called(), first_line(text, start, end)),
-        "",
-    )
-}
-
-/// Whether a word is a currency in some case.
-pub(super) fn currency_of(word: &str) -> Option<Currency> {
-    Currency::from_code(&word.to_uppercase())
 }

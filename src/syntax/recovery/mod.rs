@@ -4,12 +4,17 @@
 //! Invariant: the label lies inside the statement or right at its end.
 
 mod conditions;
+mod foreign_words;
 mod found;
 mod habits;
 mod near;
+mod no_statement;
 mod odd;
+mod place;
 mod scan;
 mod words;
+
+pub(crate) use words::RESERVED;
 
 pub(super) use conditions::*;
 pub(super) use near::*;
@@ -223,11 +228,11 @@ pub(super) fn second_look(source: SourceId, text: &str, look: Look, start: usize
         other => other,
     };
     let Some(rule) = look.rule() else {
-        return found::no_statement(source, text, look, start, end);
+        return no_statement::no_statement(source, text, look, start, end);
     };
     match grammar::read(rule, source, text, start, end) {
         Err(failure) if failure.too_deep => too_deep(Span::new(source, start, end)),
-        Err(failure) => found::explain(&found::Place {
+        Err(failure) => found::explain(&place::Place {
             source,
             text,
             look,
@@ -236,7 +241,7 @@ pub(super) fn second_look(source: SourceId, text: &str, look: Look, start: usize
             at: start + failure.at,
             expected: &failure.expected,
         }),
-        Ok(_) => found::unreadable(source, text, look, start, end),
+        Ok(_) => no_statement::unreadable(source, text, look, start, end),
     }
 }
 

@@ -91,7 +91,7 @@ pub(super) const CLAUSE_WORDS: &[&str] = &[
 ];
 
 /// Words that are names in backticks only.
-pub(super) const RESERVED: &[&str] = &[
+pub(crate) const RESERVED: &[&str] = &[
     "and",
     "or",
     "not",
