@@ -3,13 +3,14 @@
 use std::fs;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::exit::Fault;
 use super::files::missing;
 use super::loader::slashes;
-use crate::data::{InputFormat, ReadOptions, Source, TextEncoding};
+use crate::data::{InputFormat, RandomAccess, ReadOptions, Source, TextEncoding};
 
 /// Options of every verb that reads tables.
 #[derive(Debug, Args)]
@@ -134,14 +135,25 @@ impl TableFile {
         Ok(())
     }
 
-    fn reader(&self) -> Result<Box<dyn Read + '_>, Fault> {
+    fn reader(&self) -> Result<Box<dyn Read + Send + '_>, Fault> {
         match &self.held {
             Some(bytes) => Ok(Box::new(Cursor::new(bytes.as_slice()))),
-            None if self.is_standard_input() => Ok(Box::new(io::stdin().lock())),
+            None if self.is_standard_input() => Ok(Box::new(io::stdin())),
             None => match fs::File::open(&self.path) {
                 Ok(file) => Ok(Box::new(file)),
                 Err(error) => Err(Fault::io("read", self.name(), &error)),
             },
+        }
+    }
+
+    /// The file for reading anywhere, where it is one.
+    fn random(&self) -> Option<Arc<dyn RandomAccess>> {
+        match &self.held {
+            Some(bytes) => Some(Arc::new(bytes.clone())),
+            None if fs::metadata(&self.path).is_ok_and(|facts| facts.is_file()) => {
+                Some(Arc::new(DiskFile(fs::File::open(&self.path).ok()?)))
+            }
+            None => None,
         }
     }
 
@@ -150,6 +162,31 @@ impl TableFile {
     /// # Errors
     /// When the system will not.
     pub fn open(&self) -> Result<Source<'_>, Fault> {
-        Ok(Source::new(self.name(), self.reader()?))
+        Ok(Source { name: self.name(), reader: self.reader()?, random: self.random() })
+    }
+}
+
+/// A file on a disk.
+struct DiskFile(fs::File);
+
+#[cfg(unix)]
+impl RandomAccess for DiskFile {
+    fn size(&self) -> io::Result<u64> {
+        Ok(self.0.metadata()?.len())
+    }
+
+    fn read_at(&self, offset: u64, out: &mut [u8]) -> io::Result<usize> {
+        std::os::unix::fs::FileExt::read_at(&self.0, out, offset)
+    }
+}
+
+#[cfg(windows)]
+impl RandomAccess for DiskFile {
+    fn size(&self) -> io::Result<u64> {
+        Ok(self.0.metadata()?.len())
+    }
+
+    fn read_at(&self, offset: u64, out: &mut [u8]) -> io::Result<usize> {
+        std::os::windows::fs::FileExt::seek_read(&self.0, out, offset)
     }
 }

@@ -14,12 +14,14 @@ pub(super) enum Row {
     Cells { line: u64, record: csv::ByteRecord },
     /// A record.
     Record { line: u64, record: Map<String, Value> },
+    /// Cells that have types of their own, in the order of the header.
+    Values { line: u64, cells: Vec<Raw<'static>> },
 }
 
 impl Row {
     pub(super) fn line(&self) -> u64 {
         match self {
-            Row::Cells { line, .. } | Row::Record { line, .. } => *line,
+            Row::Cells { line, .. } | Row::Record { line, .. } | Row::Values { line, .. } => *line,
         }
     }
 
@@ -36,6 +38,7 @@ impl Row {
                 },
             },
             Row::Record { record, .. } => find(record, path).map_or(Raw::Absent, super::json::raw),
+            Row::Values { cells, .. } => cells.get(position).cloned().unwrap_or(Raw::Absent),
         }
     }
 }

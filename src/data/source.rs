@@ -4,6 +4,7 @@
 //! Invariant: at most [`HEAD`] bytes are held; the rest is decoded as it is read.
 
 use std::io::{self, Cursor, Read};
+use std::sync::Arc;
 
 use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -13,18 +14,50 @@ use crate::diag::codes::data as codes;
 /// How much of a stream is looked at before the first row.
 const HEAD: usize = 1 << 20;
 
+/// A file whose bytes can be read anywhere, by several workers at once.
+pub trait RandomAccess: Send + Sync {
+    /// How many bytes it has.
+    ///
+    /// # Errors
+    /// The system's.
+    fn size(&self) -> io::Result<u64>;
+
+    /// Reads up to `out.len()` bytes from an offset; 0 only at the end.
+    ///
+    /// # Errors
+    /// The system's.
+    fn read_at(&self, offset: u64, out: &mut [u8]) -> io::Result<usize>;
+}
+
+impl RandomAccess for Vec<u8> {
+    fn size(&self) -> io::Result<u64> {
+        Ok(self.len() as u64)
+    }
+
+    fn read_at(&self, offset: u64, out: &mut [u8]) -> io::Result<usize> {
+        let rest = usize::try_from(offset).ok().and_then(|offset| self.get(offset..)).unwrap_or_default();
+        let count = rest.len().min(out.len());
+        if let (Some(target), Some(from)) = (out.get_mut(..count), rest.get(..count)) {
+            target.copy_from_slice(from);
+        }
+        Ok(count)
+    }
+}
+
 /// A table to read: the name that messages show, and its bytes.
 pub struct Source<'r> {
     /// The name that messages show.
     pub name: String,
-    /// The bytes.
-    pub reader: Box<dyn Read + 'r>,
+    /// The bytes, from the start.
+    pub reader: Box<dyn Read + Send + 'r>,
+    /// The same bytes in any order, where the source is a file; formats with a footer need it.
+    pub random: Option<Arc<dyn RandomAccess>>,
 }
 
 impl<'r> Source<'r> {
     /// A source from a name and a stream.
-    pub fn new(name: impl Into<String>, reader: impl Read + 'r) -> Source<'r> {
-        Source { name: name.into(), reader: Box::new(reader) }
+    pub fn new(name: impl Into<String>, reader: impl Read + Send + 'r) -> Source<'r> {
+        Source { name: name.into(), reader: Box::new(reader), random: None }
     }
 }
 
@@ -37,6 +70,12 @@ pub enum InputFormat {
     JsonLines,
     /// One JSON array of records.
     JsonArray,
+    /// Parquet.
+    Parquet,
+    /// Arrow IPC, file or stream.
+    Arrow,
+    /// A sheet of an Excel workbook.
+    Excel,
 }
 
 impl InputFormat {
@@ -47,6 +86,9 @@ impl InputFormat {
             "csv" | "tsv" => Some(InputFormat::Csv),
             "jsonl" | "ndjson" => Some(InputFormat::JsonLines),
             "json" => Some(InputFormat::JsonArray),
+            "parquet" => Some(InputFormat::Parquet),
+            "arrow" | "feather" => Some(InputFormat::Arrow),
+            "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Some(InputFormat::Excel),
             _ => None,
         }
     }
@@ -58,6 +100,9 @@ impl InputFormat {
             InputFormat::Csv => "csv",
             InputFormat::JsonLines => "jsonl",
             InputFormat::JsonArray => "json",
+            InputFormat::Parquet => "parquet",
+            InputFormat::Arrow => "arrow",
+            InputFormat::Excel => "xlsx",
         }
     }
 }
@@ -103,7 +148,7 @@ pub(super) struct Recognized<'r> {
 
 /// Recognizes a stream.
 pub(super) fn recognize<'r>(source: Source<'r>, options: &ReadOptions) -> Result<Recognized<'r>, Diagnostic> {
-    let Source { name, mut reader } = source;
+    let Source { name, mut reader, random: _ } = source;
     let mut head = Vec::new();
     let read = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
     read.map_err(|error| unreadable(&name, &error))?;

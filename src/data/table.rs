@@ -3,7 +3,7 @@
 use super::delimited::{self, DelimitedRows};
 use super::json::{self, ColumnSample, JsonRows};
 use super::rows::{Row, RowFault};
-use super::source::{InputFormat, ReadOptions, Source, TextEncoding, recognize};
+use super::source::{InputFormat, ReadOptions, Source, TextEncoding, recognize, unreadable};
 use crate::diag::Diagnostic;
 
 /// How a table was read, for the summary of a run.
@@ -13,8 +13,8 @@ pub struct TableForm {
     pub file: String,
     /// Its format.
     pub format: InputFormat,
-    /// Its encoding.
-    pub encoding: TextEncoding,
+    /// Its encoding, if it is text.
+    pub encoding: Option<TextEncoding>,
     /// The character between cells, for CSV.
     pub delimiter: Option<char>,
 }
@@ -30,8 +30,8 @@ impl TableForm {
         if named.is_some_and(|named| named != self.format) {
             parts.push(self.format.word().to_owned());
         }
-        if self.encoding.name() != "UTF-8" {
-            parts.push(self.encoding.name().to_owned());
+        if let Some(encoding) = self.encoding.filter(|encoding| encoding.name() != "UTF-8") {
+            parts.push(encoding.name().to_owned());
         }
         (!parts.is_empty()).then(|| format!("{} is read as {}", self.file, parts.join(" in ")))
     }
@@ -49,6 +49,13 @@ pub(super) struct Table<'r> {
 enum Rows<'r> {
     Delimited(DelimitedRows<'r>),
     Json(JsonRows<'r>),
+    Typed(Box<dyn TypedRows + 'r>),
+}
+
+/// Rows of a format whose cells have types: Parquet, Arrow, Excel.
+pub(super) trait TypedRows {
+    /// The next row, as [`Row::Values`].
+    fn next_row(&mut self) -> Option<Result<Row, RowFault>>;
 }
 
 impl<'r> Table<'r> {
@@ -56,7 +63,8 @@ impl<'r> Table<'r> {
     pub(super) fn open(source: Source<'r>, options: &ReadOptions) -> Result<Table<'r>, Diagnostic> {
         let file = source.name.clone();
         let found = recognize(source, options)?;
-        let mut form = TableForm { file, format: found.format, encoding: found.encoding, delimiter: None };
+        let mut form =
+            TableForm { file, format: found.format, encoding: Some(found.encoding), delimiter: None };
         match found.format {
             InputFormat::Csv => {
                 let (rows, headers, delimiter) =
@@ -68,6 +76,9 @@ impl<'r> Table<'r> {
                 let (rows, headers, samples) = json::open(&form.file, found.text, &found.head, found.format)?;
                 Ok(Table { form, headers, samples, rows: Rows::Json(rows) })
             }
+            InputFormat::Parquet | InputFormat::Arrow | InputFormat::Excel => {
+                Err(unreadable(&form.file, &std::io::Error::other("this format is not read here")))
+            }
         }
     }
 
@@ -76,6 +87,7 @@ impl<'r> Table<'r> {
         match &mut self.rows {
             Rows::Delimited(rows) => rows.next_row(),
             Rows::Json(rows) => rows.next_row(),
+            Rows::Typed(rows) => rows.next_row(),
         }
     }
 }

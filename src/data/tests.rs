@@ -161,7 +161,7 @@ fn the_encoding_is_recognized_and_reported() {
     with_name.fields.push(field("name", Type::Text, &["name"]));
     for (bytes, encoding) in cases {
         let run = read(&with_name, &bytes, &[]).unwrap();
-        assert_eq!(run.forms[0].encoding.name(), encoding);
+        assert_eq!(run.forms[0].encoding.expect("text has one").name(), encoding);
         assert_eq!(run.accounts[0].2[1], whole(12));
         let expected =
             if encoding == "gb18030" { "上海艾克米科技有限公司" } else { "zoë müller" };

@@ -3,6 +3,7 @@
 //! In: a plan, an account and the as-of date. Out: an [`Outcome`].
 //! Invariant: evaluation cannot fail; the points an outcome lists add up to its scores.
 
+pub mod columnar;
 pub mod explain;
 mod outcome;
 pub mod row;

@@ -37,7 +37,7 @@ pub struct Outcome {
 }
 
 /// The tiers that may turn out once missing data is known (ruling 44).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct PossibleTiers {
     /// By index, in file order.
     pub tiers: Vec<usize>,

@@ -7,6 +7,7 @@
 mod bounds;
 mod build;
 mod canonical;
+pub mod classes;
 mod fade;
 mod hash;
 mod inline;

@@ -161,7 +161,7 @@ fn rows(counts: &ReadCounts) -> Value {
             json!({
                 "file": form.file,
                 "format": form.format.word(),
-                "encoding": form.encoding.name(),
+                "encoding": form.encoding.map(crate::data::TextEncoding::name),
                 "delimiter": form.delimiter,
             })
         })

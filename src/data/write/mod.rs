@@ -3,6 +3,7 @@
 //! In: column names once, then rows of values. Out: bytes. Invariant: one row is held at a time; the same rows give the
 //! same bytes.
 
+mod columns;
 mod csv;
 mod json;
 mod logs;
@@ -10,6 +11,7 @@ mod logs;
 use std::borrow::Cow;
 use std::io;
 
+pub use columns::{Encoded, ResultBatch, ResultColumn, ResultFormat, ResultSink};
 pub use csv::CsvWriter;
 pub use json::{JsonLinesWriter, JsonWriter};
 pub use logs::{FindingsWriter, RejectsWriter};

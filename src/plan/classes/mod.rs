@@ -1,0 +1,208 @@
+//! Value classes: the cells of a column that no result can tell apart are one class.
+//!
+//! In: a plan and the as-of date. Out: for each column that the plan reads, a [`Classes`] that turns cells into class
+//! numbers and keeps one representative cell of each.
+//! Invariant: replacing every cell of an account by its class's representative changes no result (but for the key).
+
+mod batch;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::types::{Cell, ChildRow, Day, Number};
+
+pub use batch::{Batch, Texts};
+
+use super::Plan;
+
+/// The number of a class in one column, for one worker.
+pub type ClassId = u32;
+
+/// The class of unknown cells, in every column.
+pub const UNKNOWN: ClassId = 0;
+
+/// What a column of a batch holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnSource {
+    /// An account field, by index.
+    Field(usize),
+    /// The rows of a child table, by index.
+    Table(usize),
+}
+
+/// The columns of every batch of a plan: account fields that an expression reads, then child tables that one reads.
+#[must_use]
+pub fn columns(plan: &Plan) -> Vec<ColumnSource> {
+    let fields = plan.reads.fields.iter().map(|field| ColumnSource::Field(*field));
+    fields.chain(plan.reads.tables.iter().map(|table| ColumnSource::Table(*table))).collect()
+}
+
+/// Which cells of one account field belong together. Shared by all workers.
+#[derive(Debug, Clone)]
+pub struct Classifier {
+    field: usize,
+}
+
+impl Classifier {
+    /// For one account field.
+    #[must_use]
+    pub fn new(_plan: &Plan, _today: Day, field: usize) -> Classifier {
+        Classifier { field }
+    }
+
+    /// The field, by index.
+    #[must_use]
+    pub fn field(&self) -> usize {
+        self.field
+    }
+}
+
+/// The classes of one account field that a worker has met.
+#[derive(Debug, Clone)]
+pub struct Classes {
+    classifier: Arc<Classifier>,
+    known: HashMap<Cell, ClassId>,
+    representatives: Vec<Cell>,
+    generation: u32,
+}
+
+impl Classes {
+    /// None but the unknown class.
+    #[must_use]
+    pub fn new(classifier: Arc<Classifier>) -> Classes {
+        Classes { classifier, known: HashMap::new(), representatives: vec![Cell::Unknown], generation: 0 }
+    }
+
+    /// The classifier.
+    #[must_use]
+    pub fn classifier(&self) -> &Classifier {
+        &self.classifier
+    }
+
+    /// The class of any cell.
+    pub fn of(&mut self, cell: &Cell) -> ClassId {
+        if *cell == Cell::Unknown {
+            return UNKNOWN;
+        }
+        if let Some(id) = self.known.get(cell) {
+            return *id;
+        }
+        let id = ClassId::try_from(self.representatives.len()).unwrap_or(ClassId::MAX);
+        self.known.insert(cell.clone(), id);
+        self.representatives.push(cell.clone());
+        id
+    }
+
+    /// The class of a whole number: that of `Cell::Number`, without making one.
+    pub fn of_whole(&mut self, value: i64) -> ClassId {
+        self.of(&Cell::Number(Number::from_whole(value)))
+    }
+
+    /// The class of a day: that of `Cell::Day`.
+    pub fn of_day(&mut self, day: Day) -> ClassId {
+        self.of(&Cell::Day(day))
+    }
+
+    /// One cell of each class, by number.
+    #[must_use]
+    pub fn representatives(&self) -> &[Cell] {
+        &self.representatives
+    }
+
+    /// Rises when class numbers lose their meaning: whoever keeps numbers by cell must forget them.
+    #[must_use]
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// Forgets all classes if there are too many to keep; called between batches only.
+    pub fn trim(&mut self) {
+        const MOST: usize = 1 << 16;
+        if self.representatives.len() > MOST {
+            self.known.clear();
+            self.representatives.truncate(1);
+            self.generation = self.generation.wrapping_add(1);
+        }
+    }
+}
+
+/// The classes of the rows that accounts have in one child table: read once, then shared by all workers.
+#[derive(Debug, Clone)]
+pub struct TableClasses {
+    representatives: Vec<Option<Vec<ChildRow>>>,
+}
+
+impl Default for TableClasses {
+    fn default() -> Self {
+        TableClasses { representatives: vec![None, Some(Vec::new())] }
+    }
+}
+
+impl TableClasses {
+    /// The class of an account without rows in a table that was given.
+    pub const NO_ROWS: ClassId = 1;
+
+    /// A class of its own for these rows.
+    pub fn add(&mut self, rows: Vec<ChildRow>) -> ClassId {
+        let id = ClassId::try_from(self.representatives.len()).unwrap_or(ClassId::MAX);
+        self.representatives.push(Some(rows));
+        id
+    }
+
+    /// The rows of a class; `None` where they are unknown.
+    #[must_use]
+    pub fn rows(&self, id: ClassId) -> Option<&[ChildRow]> {
+        self.representatives.get(id as usize).and_then(|rows| rows.as_deref())
+    }
+}
+
+/// The classes of every column of a batch, in the order of [`columns`]: what a reader fills and an engine reads.
+#[derive(Debug, Clone)]
+pub struct BatchClasses {
+    /// One per column.
+    pub columns: Vec<ColumnClasses>,
+}
+
+/// The classes of one column of a batch.
+#[derive(Debug, Clone)]
+pub enum ColumnClasses {
+    /// Of an account field.
+    Field(Classes),
+    /// Of a child table.
+    Table(Arc<TableClasses>),
+}
+
+impl BatchClasses {
+    /// The classes of a plan's columns, none met yet. `tables` has an entry per child table of the schema; a table that
+    /// was not given is `None`.
+    #[must_use]
+    pub fn new(plan: &Plan, today: Day, tables: &[Option<Arc<TableClasses>>]) -> BatchClasses {
+        let column = |source: &ColumnSource| match source {
+            ColumnSource::Field(field) => {
+                ColumnClasses::Field(Classes::new(Arc::new(Classifier::new(plan, today, *field))))
+            }
+            ColumnSource::Table(table) => {
+                let given = tables.get(*table).and_then(Option::clone);
+                ColumnClasses::Table(given.unwrap_or_default())
+            }
+        };
+        BatchClasses { columns: columns(plan).iter().map(column).collect() }
+    }
+
+    /// The classes of the account field at a column; `None` for a child table.
+    pub fn field(&mut self, column: usize) -> Option<&mut Classes> {
+        match self.columns.get_mut(column) {
+            Some(ColumnClasses::Field(classes)) => Some(classes),
+            Some(ColumnClasses::Table(_)) | None => None,
+        }
+    }
+
+    /// Forgets what there is too much of; called between batches only.
+    pub fn trim(&mut self) {
+        for column in &mut self.columns {
+            if let ColumnClasses::Field(classes) = column {
+                classes.trim();
+            }
+        }
+    }
+}
