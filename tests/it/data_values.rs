@@ -212,7 +212,12 @@ fn read_table(account: &str, name: &str, bytes: &[u8]) -> Result<(usize, u64, Ve
         .findings
         .iter()
         .map(|found| format!("{} {} {}", found.field, found.reason.slug(), found.count));
-    Ok((rows, counts.rejected, findings.collect(), counts.forms[0].encoding.expect("text has one").name().to_owned()))
+    Ok((
+        rows,
+        counts.rejected,
+        findings.collect(),
+        counts.forms[0].encoding.expect("text has one").name().to_owned(),
+    ))
 }
 
 #[test]
