@@ -1,36 +1,23 @@
-//! Accounts one after another, each with its child rows: what a run of `score` reads.
+//! Accounts one after another, each with its child rows: what `explain` reads, row by row.
 //!
 //! In: the schema, what the plan reads, the sources. Out: an iterator of accounts and rejected rows.
 //! Invariant: rows read = accounts + rejected rows; nothing grows with the rows but the set of keys and the child tables.
 
 use std::collections::{HashMap, VecDeque};
 
-use super::bind::{Column, Needs, bind_fields, check_tables};
+use super::bind::{Column, Needs};
 use super::cell::shown_key;
-use super::children::{Children, TableCounts};
+use super::children::Children;
 use super::columns::{FieldColumns, OnFinding, Sink};
-use super::findings::{Finding, FindingCounts};
-use super::keep::{Keep, kept_columns};
+use super::findings::Finding;
+use super::opened::{Input, OpenFile, Opened, ReadCounts};
 use super::raw::Raw;
 use super::reason::Reason;
 use super::rows::{Rejected, Row, RowFault};
-use super::source::{ReadOptions, Source};
 use super::table::{Table, TableForm};
 use crate::check::model::Schema;
 use crate::diag::Diagnostic;
 use crate::types::Account;
-
-/// What a run reads.
-pub struct Input<'r> {
-    /// The accounts: one table, perhaps in several files.
-    pub accounts: Vec<Source<'r>>,
-    /// Child tables by name.
-    pub tables: Vec<(String, Source<'r>)>,
-    /// What overrules recognition, for all of them.
-    pub options: ReadOptions,
-    /// The columns to pass through.
-    pub keep: Keep,
-}
 
 /// One account as it was read.
 #[derive(Debug, Clone)]
@@ -61,25 +48,10 @@ impl AccountRow {
     }
 }
 
-/// How a run came out so far.
-#[derive(Debug, Clone, Default)]
-pub struct ReadCounts {
-    /// Rows of accounts read.
-    pub read: u64,
-    /// Rows of accounts that cannot be read.
-    pub rejected: u64,
-    /// How each file was read.
-    pub forms: Vec<TableForm>,
-    /// One per child table that was read.
-    pub tables: Vec<TableCounts>,
-    /// What was found.
-    pub findings: FindingCounts,
-}
-
 /// The accounts of a run.
 pub struct Accounts<'r> {
     schema: &'r Schema,
-    files: VecDeque<OpenFile<'r>>,
+    files: VecDeque<AccountRows<'r>>,
     forms: Vec<TableForm>,
     kept: Vec<String>,
     children: Vec<Option<Children>>,
@@ -91,7 +63,8 @@ pub struct Accounts<'r> {
     ended: bool,
 }
 
-struct OpenFile<'r> {
+/// The rows of one file.
+struct AccountRows<'r> {
     table: Table<'r>,
     columns: FieldColumns<'r>,
     kept: std::rc::Rc<Vec<Option<Column>>>,
@@ -102,85 +75,30 @@ impl<'r> Accounts<'r> {
     /// Opens and binds everything and reads the child tables.
     ///
     /// # Errors
-    /// Every file that is no table, every table and column that is missing or not clear: before any row is scored.
+    /// Every file that is no table, every table and column that is missing or not clear: before any row is read.
     pub fn open(
         schema: &'r Schema,
         needs: &Needs,
         input: Input<'r>,
         on_finding: OnFinding<'r>,
     ) -> Result<Accounts<'r>, Vec<Diagnostic>> {
-        let given: Vec<&str> = input.tables.iter().map(|(name, _)| name.as_str()).collect();
-        let mut faults = check_tables(schema, needs, &given);
-        let mut sink = Sink { counts: FindingCounts::default(), on_finding };
-        let mut accounts = VecDeque::new();
-        let mut forms = Vec::new();
-        for (index, source) in input.accounts.into_iter().enumerate() {
-            match Table::open(source, &input.options) {
-                Ok(table) => {
-                    let columns =
-                        bind_fields(&table, "`account`", &schema.fields, &needs.fields, &mut faults);
-                    forms.push(table.form.clone());
-                    accounts.push_back((index, table, columns));
-                }
-                Err(diagnostic) => faults.push(diagnostic),
-            }
-        }
-        let mut tables = Vec::new();
-        for (name, source) in input.tables {
-            let Some(index) = schema.tables.iter().position(|table| table.name == name) else { continue };
-            let (Some(declared), Some(Some(needed))) = (schema.tables.get(index), needs.tables.get(index))
-            else {
-                continue;
-            };
-            match Table::open(source, &input.options) {
-                Ok(table) => {
-                    let declared_name = format!("table `{name}`");
-                    let columns = bind_fields(&table, &declared_name, &declared.fields, needed, &mut faults);
-                    forms.push(table.form.clone());
-                    tables.push((index, name, table, columns));
-                }
-                Err(diagnostic) => faults.push(diagnostic),
-            }
-        }
-        let kept = kept_columns(&input.keep, schema, &accounts, &mut faults);
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let mut children: Vec<Option<Children>> = schema.tables.iter().map(|_| None).collect();
-        let mut counts = ReadCounts::default();
-        let mut rejected = Vec::new();
-        for (index, name, table, columns) in tables {
-            let Some(declared) = schema.tables.get(index) else { continue };
-            let columns = FieldColumns::new(schema, &declared.fields, declared.by, columns);
-            match Children::read(&name, table, &columns, declared.by, &mut sink, &mut rejected) {
-                Ok((read, table_counts)) => {
-                    if let Some(slot) = children.get_mut(index) {
-                        *slot = Some(read);
-                    }
-                    counts.tables.push(table_counts);
-                }
-                Err(diagnostic) => return Err(vec![diagnostic]),
-            }
-        }
-        let names = kept.iter().map(|(name, _)| name.clone()).collect();
-        let files = accounts
-            .into_iter()
-            .map(|(index, table, columns)| {
-                let kept = kept.iter().map(|(_, wanted)| wanted.column(&table)).collect();
-                let columns = FieldColumns::new(schema, &schema.fields, schema.key, columns);
-                OpenFile { table, columns, kept: std::rc::Rc::new(kept), index }
-            })
-            .collect();
+        let opened = Opened::open(schema, needs, input, on_finding)?;
+        let rows = |file: OpenFile<'r>| AccountRows {
+            table: file.table,
+            columns: FieldColumns::new(schema, &schema.fields, schema.key, file.columns),
+            kept: std::rc::Rc::new(file.kept),
+            index: file.index,
+        };
         Ok(Accounts {
             schema,
-            files,
-            forms,
-            kept: names,
-            children,
+            files: opened.files.into_iter().map(rows).collect(),
+            forms: opened.forms,
+            kept: opened.kept,
+            children: opened.children,
             keys: HashMap::new(),
-            sink,
-            counts,
-            rejected: rejected.into(),
+            sink: opened.sink,
+            counts: opened.counts,
+            rejected: opened.rejected.into(),
             ended: false,
         })
     }
@@ -224,8 +142,8 @@ impl<'r> Accounts<'r> {
                 reason: &reason,
             });
         }
-        let rows_of = |children: &mut Option<Children>| Some(children.as_mut()?.of(key.as_deref()?));
-        let tables = self.children.iter_mut().map(rows_of).collect();
+        let rows_of = |children: &Option<Children>| Some(children.as_ref()?.of(key.as_deref()?).to_vec());
+        let tables = self.children.iter().map(rows_of).collect();
         Account { key, cells, tables }
     }
 

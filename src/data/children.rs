@@ -4,6 +4,8 @@
 //! Invariant: a row is either found by its account or counted as an orphan, blank or rejected.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::cell::shown_key;
 use super::columns::{FieldColumns, Sink};
@@ -12,6 +14,7 @@ use super::reason::Reason;
 use super::rows::{Rejected, RowFault};
 use super::table::Table;
 use crate::diag::Diagnostic;
+use crate::plan::classes::{ClassId, TableClasses};
 use crate::types::ChildRow;
 
 /// The rows of one child table.
@@ -19,14 +22,15 @@ pub(super) struct Children {
     file: String,
     table: String,
     by: (String, String),
-    rows: HashMap<String, Rows>,
+    keys: HashMap<String, Rows>,
+    classes: Arc<TableClasses>,
 }
 
-#[derive(Default)]
+/// The rows of one key: their class and where they stand.
 struct Rows {
-    rows: Vec<ChildRow>,
+    class: ClassId,
     lines: Vec<u64>,
-    claimed: bool,
+    claimed: AtomicBool,
 }
 
 /// How a child table came out.
@@ -62,8 +66,10 @@ impl Children {
             file: file.clone(),
             table: name.to_owned(),
             by: (field.to_owned(), column.to_owned()),
-            rows: HashMap::new(),
+            keys: HashMap::new(),
+            classes: Arc::default(),
         };
+        let mut read: HashMap<String, (Vec<ChildRow>, Vec<u64>)> = HashMap::new();
         let mut counts =
             TableCounts { table: name.to_owned(), file, read: 0, rejected: 0, blank: 0, orphans: 0 };
         while let Some(row) = table.next_row() {
@@ -85,10 +91,17 @@ impl Children {
             };
             let place = (children.file.as_str(), Some(name), Some(key.as_str()));
             let cells = columns.cells(&row, place, sink);
-            let rows = children.rows.entry(key).or_default();
-            rows.rows.push(ChildRow { cells });
-            rows.lines.push(row.line());
+            let (rows, lines) = read.entry(key).or_default();
+            rows.push(ChildRow { cells });
+            lines.push(row.line());
         }
+        let mut classes = TableClasses::default();
+        children.keys.reserve(read.len());
+        for (key, (rows, lines)) in read {
+            let rows = Rows { class: classes.add(rows), lines, claimed: AtomicBool::new(false) };
+            children.keys.insert(key, rows);
+        }
+        children.classes = Arc::new(classes);
         Ok((children, counts))
     }
 
@@ -97,17 +110,27 @@ impl Children {
         &self.table
     }
 
-    /// The rows of an account; none is a known empty table.
-    pub(super) fn of(&mut self, key: &str) -> Vec<ChildRow> {
-        self.rows.get_mut(key).map_or_else(Vec::new, |rows| {
-            rows.claimed = true;
-            rows.rows.clone()
+    /// The class of the rows of an account; none is a known empty table.
+    pub(super) fn class_of(&self, key: &str) -> ClassId {
+        self.keys.get(key).map_or(TableClasses::NO_ROWS, |rows| {
+            rows.claimed.store(true, Ordering::Relaxed);
+            rows.class
         })
+    }
+
+    /// The rows of an account.
+    pub(super) fn of(&self, key: &str) -> &[ChildRow] {
+        self.classes.rows(self.class_of(key)).unwrap_or_default()
+    }
+
+    /// The classes of all accounts' rows.
+    pub(super) fn classes(&self) -> Arc<TableClasses> {
+        Arc::clone(&self.classes)
     }
 
     /// Reports every row that no account has claimed, by line; how many there are.
     pub(super) fn report_orphans(&self, sink: &mut Sink<'_>) -> u64 {
-        let left = self.rows.iter().filter(|(_, rows)| !rows.claimed);
+        let left = self.keys.iter().filter(|(_, rows)| !rows.claimed.load(Ordering::Relaxed));
         let mut orphans: Vec<(u64, &str)> =
             left.flat_map(|(key, rows)| rows.lines.iter().map(move |line| (*line, key.as_str()))).collect();
         orphans.sort_unstable();

@@ -4,7 +4,7 @@
 //! Invariant: a row gives one cell for every field, unknown where there is no column or the cell does not fit.
 
 use super::bind::Column;
-use super::cell::FieldReader;
+use super::cell::{CellRead, FieldReader};
 use super::findings::{Finding, FindingCounts};
 use super::raw::Raw;
 use super::rows::Row;
@@ -27,7 +27,7 @@ impl Sink<'_> {
     }
 
     /// Adds a finding; `near` is asked for what was likely meant only where that will be shown.
-    fn add_with(&mut self, finding: &Finding<'_>, near: impl FnOnce() -> Option<String>) {
+    pub(super) fn add_with(&mut self, finding: &Finding<'_>, near: impl FnOnce() -> Option<String>) {
         self.counts.add(finding, near);
         (self.on_finding)(finding);
     }
@@ -66,6 +66,24 @@ impl<'s> FieldColumns<'s> {
     pub(super) fn raw<'a>(&self, row: &'a Row, field: usize) -> Option<Raw<'a>> {
         let (column, _) = self.fields.get(field)?.1.as_ref()?;
         Some(row.cell(column.position, &column.name))
+    }
+
+    /// The reader of a field that has a column, and where the column stands.
+    pub(super) fn reader(&self, field: usize) -> Option<(&Column, &FieldReader<'s>)> {
+        self.fields.get(field)?.1.as_ref().map(|(column, reader)| (column, reader))
+    }
+
+    /// The cell of a field, as the file holds it and as the field reads it.
+    pub(super) fn read<'a>(&self, row: &'a Row, field: usize) -> Option<(Raw<'a>, CellRead)> {
+        let (column, reader) = self.reader(field)?;
+        let raw = row.cell(column.position, &column.name);
+        let read = reader.read(&raw);
+        Some((raw, read))
+    }
+
+    /// What a cell that does not fit was likely meant to be.
+    pub(super) fn nearest(&self, field: usize, raw: &Raw<'_>) -> Option<String> {
+        self.reader(field)?.1.nearest(raw)
     }
 
     /// The cells of a row, one per field; fields without a column are unknown.

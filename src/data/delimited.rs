@@ -3,10 +3,8 @@
 //! In: UTF-8 text and perhaps a delimiter. Out: records. Invariant: a record has as many cells as the header has, or
 //! it is rejected with its line; a row longer than [`MAX_ROW`] bytes ends the reading.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::{self, Read};
-use std::rc::Rc;
 
 use super::rows::{Rejected, Row, RowFault};
 use super::source::unreadable;
@@ -25,8 +23,7 @@ const SAMPLE: usize = 50;
 
 pub(super) struct DelimitedRows<'r> {
     name: String,
-    reader: csv::Reader<Limited<Box<dyn Read + 'r>>>,
-    progress: Rc<RefCell<Progress>>,
+    reader: csv::Reader<Limited<Box<dyn Read + Send + 'r>>>,
     width: usize,
     ended: bool,
 }
@@ -34,7 +31,7 @@ pub(super) struct DelimitedRows<'r> {
 /// Opens the text: the delimiter, the column names, the rows after them.
 pub(super) fn open<'r>(
     name: &str,
-    text: Box<dyn Read + 'r>,
+    text: Box<dyn Read + Send + 'r>,
     head: &str,
     delimiter: Option<u8>,
 ) -> Result<(DelimitedRows<'r>, Vec<String>, u8), Diagnostic> {
@@ -42,11 +39,10 @@ pub(super) fn open<'r>(
     let declared = head.lines().next().and_then(|line| line.trim().strip_prefix("sep=")).map(str::as_bytes);
     let declared = declared.and_then(|bytes| bytes.first().copied());
     let delimiter = delimiter.or(declared).unwrap_or_else(|| delimiter_of(head));
-    let progress = Rc::new(RefCell::new(Progress::default()));
-    let limited = Limited { inner: text, progress: Rc::clone(&progress) };
+    let limited = Limited { inner: text, progress: Progress::default() };
     let reader =
         csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(limited);
-    let mut rows = DelimitedRows { name: name.to_owned(), reader, progress, width: 0, ended: false };
+    let mut rows = DelimitedRows { name: name.to_owned(), reader, width: 0, ended: false };
     let mut header = rows.record()?;
     if declared.is_some() {
         header = rows.record()?;
@@ -83,18 +79,18 @@ impl DelimitedRows<'_> {
 
     /// The next record that is not an empty line, and the line it starts on.
     fn record(&mut self) -> Result<Option<(u64, csv::ByteRecord)>, Diagnostic> {
-        self.progress.borrow_mut().since_last = 0;
+        self.reader.get_mut().progress.since_last = 0;
         let start = self.reader.position().byte();
         let mut record = csv::ByteRecord::new();
         match self.reader.read_byte_record(&mut record) {
             Ok(true) => {
-                let line = self.progress.borrow_mut().line_at(start);
+                let line = self.reader.get_mut().progress.line_at(start);
                 Ok(Some((line, record)))
             }
             Ok(false) => Ok(None),
             Err(error) => {
-                let too_long = self.progress.borrow().since_last > MAX_ROW;
-                let line = self.progress.borrow_mut().line_at(start);
+                let too_long = self.reader.get_ref().progress.since_last > MAX_ROW;
+                let line = self.reader.get_mut().progress.line_at(start);
                 if too_long {
                     let message =
                         format!("the row that starts on line {line} of {} is longer than 16 MB", self.name);
@@ -195,17 +191,16 @@ impl Progress {
 /// Watches what the CSV reader takes and stops it at a row beyond [`MAX_ROW`].
 struct Limited<R> {
     inner: R,
-    progress: Rc<RefCell<Progress>>,
+    progress: Progress,
 }
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let mut progress = self.progress.borrow_mut();
-        if progress.since_last > MAX_ROW {
+        if self.progress.since_last > MAX_ROW {
             return Err(io::Error::other("a row is too long"));
         }
         let count = self.inner.read(out)?;
-        progress.take(out.get(..count).unwrap_or_default());
+        self.progress.take(out.get(..count).unwrap_or_default());
         Ok(count)
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn raw(value: &Value) -> Raw<'_> {
 
 pub(super) struct JsonRows<'r> {
     name: String,
-    text: BufReader<Box<dyn Read + 'r>>,
+    text: BufReader<Box<dyn Read + Send + 'r>>,
     /// The line that the next byte is on.
     line: u64,
     one_a_line: bool,
@@ -56,7 +56,7 @@ pub(super) struct ColumnSample {
 /// Opens the text and learns the columns from its first records: nested fields by dotted path.
 pub(super) fn open<'r>(
     name: &str,
-    text: Box<dyn Read + 'r>,
+    text: Box<dyn Read + Send + 'r>,
     head: &str,
     format: InputFormat,
 ) -> Result<(JsonRows<'r>, Vec<String>, Vec<ColumnSample>), Diagnostic> {

@@ -3,6 +3,8 @@
 //! In: streams of bytes and the schema of a profile. Out: accounts as the plan's engines read them, and rows of results.
 //! Invariant: every row read is scored or rejected, with its line; what a cell cannot say is unknown and reported.
 
+mod account_file;
+mod account_pieces;
 mod accounts;
 mod bind;
 mod cell;
@@ -12,23 +14,29 @@ mod delimited;
 mod findings;
 mod json;
 mod keep;
+mod ledger;
+mod opened;
 mod pieces;
 mod raw;
 mod reason;
+mod row_pieces;
 mod rows;
 mod source;
 mod survey;
 mod table;
 pub mod write;
 
-pub use accounts::{AccountRow, Accounts, Input, ReadCounts};
+pub use account_pieces::{AccountPieces, PieceOptions};
+pub use accounts::{AccountRow, Accounts};
 pub use bind::Needs;
 pub use cell::{CellRead, FieldReader};
 pub use children::TableCounts;
 pub use columns::OnFinding;
 pub use findings::{Finding, FindingCount, FindingCounts};
 pub use keep::Keep;
-pub use pieces::{BATCH_ROWS, FoundCell, Piece, PieceReader, PieceSource, ReadBatch};
+pub use ledger::Ledger;
+pub use opened::{Input, ReadCounts};
+pub use pieces::{BATCH_ROWS, FoundCell, Piece, PieceReader, PieceSource, ReadBatch, ReadNotes};
 pub use raw::Raw;
 pub use reason::Reason;
 pub use rows::{Rejected, RowFault};

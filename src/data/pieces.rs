@@ -10,7 +10,8 @@ use super::reason::Reason;
 use super::rows::Rejected;
 use super::write::ResultColumn;
 use crate::diag::Diagnostic;
-use crate::plan::classes::{Batch, BatchClasses};
+use crate::plan::classes::{Batch, BatchClasses, Texts};
+use crate::types::Account;
 
 /// About how many accounts a batch has at most.
 pub const BATCH_ROWS: usize = 4_096;
@@ -68,6 +69,42 @@ pub struct ReadBatch {
     /// The line (or row) each account starts on, from 1.
     pub lines: Vec<u64>,
     /// Cells that do not fit, by rising row; keys that are blank among them, keys that occur twice not.
+    pub findings: Vec<FoundCell>,
+    /// Rows that cannot be read.
+    pub rejected: Vec<Rejected>,
+    /// Whole accounts, where they were asked for ([`super::PieceOptions::whole`]).
+    pub whole: Vec<Account>,
+}
+
+impl ReadBatch {
+    /// Whether nothing was read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.accounts.rows == 0 && self.rejected.is_empty()
+    }
+
+    /// What the account of the run needs of the batch, taken out of it.
+    pub fn take_notes(&mut self) -> ReadNotes {
+        ReadNotes {
+            file: self.file,
+            keys: self.accounts.keys.clone(),
+            lines: std::mem::take(&mut self.lines),
+            findings: std::mem::take(&mut self.findings),
+            rejected: std::mem::take(&mut self.rejected),
+        }
+    }
+}
+
+/// What the account of a run needs of a batch.
+#[derive(Debug, Default)]
+pub struct ReadNotes {
+    /// The file, by its place among the sources of the accounts.
+    pub file: usize,
+    /// The key of each account.
+    pub keys: Texts,
+    /// The line each account starts on.
+    pub lines: Vec<u64>,
+    /// Cells that do not fit, by rising row.
     pub findings: Vec<FoundCell>,
     /// Rows that cannot be read.
     pub rejected: Vec<Rejected>,

@@ -143,7 +143,7 @@ pub(super) struct Recognized<'r> {
     /// The start of the text, decoded, for finding the delimiter.
     pub head: String,
     /// The whole text as UTF-8 where it could be decoded.
-    pub text: Box<dyn Read + 'r>,
+    pub text: Box<dyn Read + Send + 'r>,
 }
 
 /// Recognizes a stream.
@@ -175,7 +175,7 @@ pub(super) fn recognize<'r>(source: Source<'r>, options: &ReadOptions) -> Result
     }
     let format = options.format.unwrap_or_else(|| format_of(&decoded, &name));
     let bytes = Cursor::new(body.to_vec()).chain(reader);
-    let text: Box<dyn Read + 'r> =
+    let text: Box<dyn Read + Send + 'r> =
         if encoding == UTF_8 { Box::new(bytes) } else { Box::new(Decoded::new(encoding, bytes)) };
     Ok(Recognized { format, encoding: TextEncoding(encoding), head: decoded, text })
 }

@@ -1,7 +1,12 @@
 //! A table that is open: its column names and its rows.
 
+use std::sync::Arc;
+
+use super::account_file::AccountFile;
 use super::delimited::{self, DelimitedRows};
 use super::json::{self, ColumnSample, JsonRows};
+use super::pieces::PieceSource;
+use super::row_pieces::RowPieces;
 use super::rows::{Row, RowFault};
 use super::source::{InputFormat, ReadOptions, Source, TextEncoding, recognize, unreadable};
 use crate::diag::Diagnostic;
@@ -53,9 +58,14 @@ enum Rows<'r> {
 }
 
 /// Rows of a format whose cells have types: Parquet, Arrow, Excel.
-pub(super) trait TypedRows {
+pub(super) trait TypedRows: Send {
     /// The next row, as [`Row::Values`].
     fn next_row(&mut self) -> Option<Result<Row, RowFault>>;
+
+    /// The same rows as pieces, where the format has a faster way than row by row; asked before the first row is read.
+    fn pieces<'f>(&mut self, _file: &Arc<AccountFile<'f>>) -> Option<Box<dyn PieceSource + 'f>> {
+        None
+    }
 }
 
 impl<'r> Table<'r> {
@@ -80,6 +90,20 @@ impl<'r> Table<'r> {
                 Err(unreadable(&form.file, &std::io::Error::other("this format is not read here")))
             }
         }
+    }
+
+    /// Whether cells have types of their own.
+    pub(super) fn has_types(&self) -> bool {
+        !matches!(self.rows, Rows::Delimited(_))
+    }
+
+    /// Its rows as pieces of accounts.
+    pub(super) fn into_pieces(mut self, file: Arc<AccountFile<'r>>) -> Box<dyn PieceSource + 'r> {
+        let faster = match &mut self.rows {
+            Rows::Typed(rows) if !file.whole => rows.pieces(&file),
+            Rows::Typed(_) | Rows::Delimited(_) | Rows::Json(_) => None,
+        };
+        faster.unwrap_or_else(|| Box::new(RowPieces::new(self, file)))
     }
 
     /// The next row.

@@ -43,6 +43,21 @@ impl<'a> Value<'a> {
         if text.is_empty() { Value::Empty } else { Value::Text(Cow::Borrowed(text)) }
     }
 
+    /// The same, held on its own.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Value::Empty => Value::Empty,
+            Value::Text(text) => Value::Text(text.into_owned().into()),
+            Value::Number(text) => Value::Number(text.into_owned().into()),
+            Value::Boolean(truth) => Value::Boolean(truth),
+            Value::List(texts) => {
+                Value::List(texts.into_iter().map(|text| text.into_owned().into()).collect())
+            }
+            Value::Json(value) => Value::Json(value),
+        }
+    }
+
     /// A whole number.
     #[must_use]
     pub fn whole(number: i64) -> Value<'static> {
