@@ -18,12 +18,15 @@ pub struct ReadArguments {
     /// The file of a child table that the profile declares; may be given several times
     #[arg(long = "table", value_name = "NAME=FILE", help_heading = "Input")]
     table: Vec<String>,
-    /// What the tables are, where it is not seen: csv, tsv, jsonl, or json
+    /// What the tables are, where it is not seen: csv, tsv, jsonl, json, parquet, arrow, or xlsx
     #[arg(long, value_name = "FORMAT", help_heading = "Input")]
     input_format: Option<String>,
     /// The character between cells of a CSV file; `tab` is one
     #[arg(long, value_name = "CHARACTER", help_heading = "Input")]
     delimiter: Option<String>,
+    /// The sheet of a workbook, by name or number [default: the first that holds a table]
+    #[arg(long, value_name = "SHEET", help_heading = "Input")]
+    sheet: Option<String>,
     /// The encoding of text files: utf-8, windows-1252, gbk and so on
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     encoding: Option<String>,
@@ -54,11 +57,11 @@ impl ReadArguments {
     /// # Errors
     /// When a word is not known.
     pub fn options(&self) -> Result<ReadOptions, Fault> {
-        let mut options = ReadOptions::default();
+        let mut options = ReadOptions { sheet: self.sheet.clone(), ..ReadOptions::default() };
         if let Some(word) = &self.input_format {
             options.format = Some(InputFormat::from_word(&word.to_lowercase()).ok_or_else(|| {
                 Fault::new(format!("there is no input format `{word}`"))
-                    .help("write csv, tsv, jsonl, or json")
+                    .help("write csv, tsv, jsonl, json, parquet, arrow, or xlsx")
             })?);
             if word.eq_ignore_ascii_case("tsv") {
                 options.delimiter = Some(b'\t');

@@ -14,6 +14,7 @@ mod delimited;
 mod findings;
 mod json;
 mod keep;
+mod kind;
 mod ledger;
 mod opened;
 mod pieces;
@@ -24,6 +25,7 @@ mod rows;
 mod source;
 mod survey;
 mod table;
+mod unpack;
 pub mod write;
 
 pub use account_pieces::{AccountPieces, PieceOptions};
@@ -43,6 +45,7 @@ pub use rows::{Rejected, RowFault};
 pub use source::{InputFormat, RandomAccess, ReadOptions, Source, TextEncoding};
 pub use survey::{Survey, survey};
 pub use table::TableForm;
+pub use unpack::Packing;
 
 #[cfg(test)]
 mod tests;

@@ -8,11 +8,16 @@ use std::sync::Arc;
 
 use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::kind::{Kind, kind_of};
+use super::unpack::Packing;
 use crate::diag::Diagnostic;
 use crate::diag::codes::data as codes;
 
 /// How much of a stream is looked at before the first row.
 const HEAD: usize = 1 << 20;
+
+/// The most bytes that are held in memory where a format with a footer comes from a pipe or packed.
+const MOST_HELD: u64 = 1 << 30;
 
 /// A file whose bytes can be read anywhere, by several workers at once.
 pub trait RandomAccess: Send + Sync {
@@ -58,6 +63,26 @@ impl<'r> Source<'r> {
     /// A source from a name and a stream.
     pub fn new(name: impl Into<String>, reader: impl Read + Send + 'r) -> Source<'r> {
         Source { name: name.into(), reader: Box::new(reader), random: None }
+    }
+
+    /// The bytes in any order, for formats that need that: those of the file, or all of them in memory.
+    pub(super) fn anywhere(mut self) -> Result<Arc<dyn RandomAccess>, Diagnostic> {
+        if let Some(random) = self.random {
+            return Ok(random);
+        }
+        let mut bytes = Vec::new();
+        let read = self.reader.by_ref().take(MOST_HELD + 1).read_to_end(&mut bytes);
+        read.map_err(|error| unreadable(&self.name, &error))?;
+        if bytes.len() as u64 > MOST_HELD {
+            let message = format!(
+                "{} is longer than {} GB, and its format can only be read from a file that is not packed",
+                self.name,
+                MOST_HELD >> 30
+            );
+            return Err(Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)
+                .help("give the file itself, unpacked"));
+        }
+        Ok(Arc::new(bytes))
     }
 }
 
@@ -126,7 +151,7 @@ impl TextEncoding {
 }
 
 /// What overrules the recognition of a table.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
     /// The format.
     pub format: Option<InputFormat>,
@@ -134,28 +159,77 @@ pub struct ReadOptions {
     pub delimiter: Option<u8>,
     /// The encoding.
     pub encoding: Option<TextEncoding>,
+    /// The sheet of a workbook, by name or by number from 1.
+    pub sheet: Option<String>,
 }
 
 /// A stream that is known to hold a table.
-pub(super) struct Recognized<'r> {
+pub(super) enum Recognized<'r> {
+    /// Text.
+    Text(TextTable<'r>),
+    /// A format of its own: Parquet, Arrow, Excel. The source stands at its start.
+    Binary { format: InputFormat, source: Source<'r>, packing: Option<Packing> },
+}
+
+/// A table in text.
+pub(super) struct TextTable<'r> {
+    pub name: String,
     pub format: InputFormat,
     pub encoding: TextEncoding,
+    pub packing: Option<Packing>,
     /// The start of the text, decoded, for finding the delimiter.
     pub head: String,
     /// The whole text as UTF-8 where it could be decoded.
     pub text: Box<dyn Read + Send + 'r>,
 }
 
-/// Recognizes a stream.
+/// Recognizes a stream, inside its packing if it has one.
 pub(super) fn recognize<'r>(source: Source<'r>, options: &ReadOptions) -> Result<Recognized<'r>, Diagnostic> {
-    let Source { name, mut reader, random: _ } = source;
-    let mut head = Vec::new();
-    let read = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
-    read.map_err(|error| unreadable(&name, &error))?;
-    let complete = head.len() < HEAD;
-    if let Some(what) = not_a_table(&head, &name) {
-        return Err(what);
+    let Source { name, mut reader, mut random } = source;
+    let mut packing = None;
+    let mut head = head_of(&name, &mut reader)?;
+    let mut kind = kind_of(&head);
+    if let Kind::Packed(outer) = kind {
+        let packed = Box::new(Cursor::new(head).chain(reader));
+        reader = outer.unpack(packed).map_err(|error| unreadable(&name, &error))?;
+        head = head_of(&name, &mut reader)?;
+        kind = kind_of(&head);
+        (packing, random) = (Some(outer), None);
     }
+    match kind {
+        Kind::Packed(inner) => {
+            let what = format!("data that is packed twice ({} inside)", inner.word());
+            Err(not_a_table(&name, &what, "unpack it once"))
+        }
+        Kind::Other(what, help) => Err(not_a_table(&name, what, help)),
+        Kind::Binary(format) => {
+            let reader = Box::new(Cursor::new(head).chain(reader));
+            Ok(Recognized::Binary { format, source: Source { name, reader, random }, packing })
+        }
+        Kind::Text => text_table(&name, head, reader, packing, options).map(Recognized::Text),
+    }
+}
+
+fn head_of(name: &str, reader: &mut dyn Read) -> Result<Vec<u8>, Diagnostic> {
+    let mut head = Vec::new();
+    let read = reader.take(HEAD as u64).read_to_end(&mut head);
+    read.map_err(|error| unreadable(name, &error))?;
+    Ok(head)
+}
+
+fn not_a_table(name: &str, what: &str, help: &str) -> Diagnostic {
+    Diagnostic::without_place(&codes::NOT_A_TABLE, format!("{name} is not a table but {what}"))
+        .help(help.to_owned())
+}
+
+fn text_table<'r>(
+    name: &str,
+    head: Vec<u8>,
+    reader: Box<dyn Read + Send + 'r>,
+    packing: Option<Packing>,
+    options: &ReadOptions,
+) -> Result<TextTable<'r>, Diagnostic> {
+    let complete = head.len() < HEAD;
     let (encoding, marks) = match options.encoding {
         Some(chosen) => (chosen.0, Encoding::for_bom(&head).map_or(0, |(_, marks)| marks)),
         None => encoding_of(&head),
@@ -173,69 +247,28 @@ pub(super) fn recognize<'r>(source: Source<'r>, options: &ReadOptions) -> Result
         return Err(Diagnostic::without_place(&codes::EMPTY_TABLE, format!("{name} is empty"))
             .help("give a table with a line of column names"));
     }
-    let format = options.format.unwrap_or_else(|| format_of(&decoded, &name));
+    let format = match options.format {
+        Some(InputFormat::Parquet | InputFormat::Arrow | InputFormat::Excel) | None => {
+            format_of(&decoded, name)
+        }
+        Some(format) => format,
+    };
     let bytes = Cursor::new(body.to_vec()).chain(reader);
     let text: Box<dyn Read + Send + 'r> =
         if encoding == UTF_8 { Box::new(bytes) } else { Box::new(Decoded::new(encoding, bytes)) };
-    Ok(Recognized { format, encoding: TextEncoding(encoding), head: decoded, text })
+    Ok(TextTable {
+        name: name.to_owned(),
+        format,
+        encoding: TextEncoding(encoding),
+        packing,
+        head: decoded,
+        text,
+    })
 }
 
 /// A system error while reading.
 pub(super) fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::without_place(&codes::UNREADABLE_TABLE, format!("{name} cannot be read: {error}"))
-}
-
-/// What the first bytes say the file is, where it is no table that can be read.
-fn not_a_table(head: &[u8], name: &str) -> Option<Diagnostic> {
-    let say = |what: &str, help: &str| {
-        let message = format!("{name} is not a table but {what}");
-        Some(Diagnostic::without_place(&codes::NOT_A_TABLE, message).help(help.to_owned()))
-    };
-    let workbook = "open it in a spreadsheet and save the sheet as CSV (UTF-8)";
-    if head.starts_with(b"PK\x03\x04") {
-        let inside = |path: &[u8]| head.windows(path.len()).any(|window| window == path);
-        return if inside(b"xl/") || inside(b"[Content_Types].xml") {
-            say("an Excel workbook (xlsx)", workbook)
-        } else {
-            say("a zip archive", "unpack it first")
-        };
-    }
-    if head.starts_with(b"\xD0\xCF\x11\xE0") {
-        return say("an old Excel workbook (xls) or another Office file", workbook);
-    }
-    if head.starts_with(b"PAR1") {
-        return say("a Parquet file, which this version does not read", "export it as CSV or JSONL");
-    }
-    if head.starts_with(b"ARROW1") {
-        return say("an Arrow file, which this version does not read", "export it as CSV or JSONL");
-    }
-    if head.starts_with(b"\x1F\x8B") || head.starts_with(b"\x28\xB5\x2F\xFD") || head.starts_with(b"BZh") {
-        return say("compressed data", "unpack it first");
-    }
-    if head.starts_with(b"%PDF") {
-        return say("a PDF document", "export the table itself as CSV");
-    }
-    if head.starts_with(b"SQLite format 3") {
-        return say("a SQLite database", "export the table itself as CSV");
-    }
-    let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    let text =
-        String::from_utf8_lossy(start.get(..start.len().min(4_096)).unwrap_or_default()).to_lowercase();
-    if text.starts_with("version https://git-lfs.github.com/spec/") {
-        return say("a Git LFS pointer: the content was never downloaded", "run `git lfs pull`");
-    }
-    let page =
-        ["<!doctype html", "<html", "<head", "<body", "<table"].iter().any(|tag| text.starts_with(tag));
-    if page || (text.starts_with("<?xml") && text.contains("<html")) {
-        return say(
-            "a web page (HTML), perhaps the page around a download or a login",
-            "download the file itself",
-        );
-    }
-    if text.starts_with("<?xml") {
-        return say("an XML document", "export the table itself as CSV");
-    }
-    None
 }
 
 /// The encoding, and how many bytes of byte-order mark it starts with.
@@ -317,7 +350,9 @@ fn format_of(text: &str, name: &str) -> InputFormat {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     let named = extension.and_then(|extension| InputFormat::from_word(&extension));
     match named {
-        Some(named) if start.starts_with(['{', '[']) => named,
+        Some(named @ (InputFormat::JsonLines | InputFormat::JsonArray)) if start.starts_with(['{', '[']) => {
+            named
+        }
         Some(_) | None => InputFormat::Csv,
     }
 }

@@ -8,7 +8,10 @@ use super::json::{self, ColumnSample, JsonRows};
 use super::pieces::PieceSource;
 use super::row_pieces::RowPieces;
 use super::rows::{Row, RowFault};
-use super::source::{InputFormat, ReadOptions, Source, TextEncoding, recognize, unreadable};
+use super::source::{
+    InputFormat, ReadOptions, Recognized, Source, TextEncoding, TextTable, recognize, unreadable,
+};
+use super::unpack::Packing;
 use crate::diag::Diagnostic;
 
 /// How a table was read, for the summary of a run.
@@ -22,9 +25,29 @@ pub struct TableForm {
     pub encoding: Option<TextEncoding>,
     /// The character between cells, for CSV.
     pub delimiter: Option<char>,
+    /// The packing it came in.
+    pub packing: Option<Packing>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// What else is worth telling, each a sentence without its end: rows above the header, sheets that were not read.
+    pub notes: Vec<String>,
 }
 
 impl TableForm {
+    /// A table of a format.
+    #[must_use]
+    pub fn new(file: impl Into<String>, format: InputFormat) -> TableForm {
+        TableForm {
+            file: file.into(),
+            format,
+            encoding: None,
+            delimiter: None,
+            packing: None,
+            sheet: None,
+            notes: Vec::new(),
+        }
+    }
+
     /// What is worth telling about how it was read: an encoding that is not UTF-8, a format that its name does not
     /// say.
     #[must_use]
@@ -38,7 +61,12 @@ impl TableForm {
         if let Some(encoding) = self.encoding.filter(|encoding| encoding.name() != "UTF-8") {
             parts.push(encoding.name().to_owned());
         }
-        (!parts.is_empty()).then(|| format!("{} is read as {}", self.file, parts.join(" in ")))
+        let mut sentences: Vec<String> = Vec::new();
+        if !parts.is_empty() {
+            sentences.push(format!("{} is read as {}", self.file, parts.join(" in ")));
+        }
+        sentences.extend(self.notes.iter().map(|note| format!("{}: {note}", self.file)));
+        (!sentences.is_empty()).then(|| sentences.join("\n"))
     }
 }
 
@@ -68,26 +96,51 @@ pub(super) trait TypedRows: Send {
     }
 }
 
+/// A table of a format whose cells have types, open.
+pub(super) struct TypedTable<'r> {
+    /// Column names, trimmed; dotted paths for nested columns.
+    pub headers: Vec<String>,
+    /// What is known of each column, or nothing.
+    pub samples: Vec<ColumnSample>,
+    /// The rows.
+    pub rows: Box<dyn TypedRows + 'r>,
+}
+
+/// Opens a table of a format that is not text; what is worth telling goes to the form.
+fn open_typed<'r>(
+    source: Source<'r>,
+    _: &ReadOptions,
+    form: &mut TableForm,
+) -> Result<TypedTable<'r>, Diagnostic> {
+    let unread = |form: &TableForm| {
+        Err(unreadable(&form.file, &std::io::Error::other("this format is not read here")))
+    };
+    match form.format {
+        InputFormat::Parquet => unread(form),
+        InputFormat::Arrow => unread(form),
+        InputFormat::Excel => unread(form),
+        InputFormat::Csv | InputFormat::JsonLines | InputFormat::JsonArray => {
+            drop(source);
+            unread(form)
+        }
+    }
+}
+
 impl<'r> Table<'r> {
     /// Recognizes a source and reads its column names.
     pub(super) fn open(source: Source<'r>, options: &ReadOptions) -> Result<Table<'r>, Diagnostic> {
-        let file = source.name.clone();
-        let found = recognize(source, options)?;
-        let mut form =
-            TableForm { file, format: found.format, encoding: Some(found.encoding), delimiter: None };
-        match found.format {
-            InputFormat::Csv => {
-                let (rows, headers, delimiter) =
-                    delimited::open(&form.file, found.text, &found.head, options.delimiter)?;
-                form.delimiter = Some(char::from(delimiter));
-                Ok(Table { form, headers, samples: Vec::new(), rows: Rows::Delimited(rows) })
-            }
-            InputFormat::JsonLines | InputFormat::JsonArray => {
-                let (rows, headers, samples) = json::open(&form.file, found.text, &found.head, found.format)?;
-                Ok(Table { form, headers, samples, rows: Rows::Json(rows) })
-            }
-            InputFormat::Parquet | InputFormat::Arrow | InputFormat::Excel => {
-                Err(unreadable(&form.file, &std::io::Error::other("this format is not read here")))
+        match recognize(source, options)? {
+            Recognized::Text(found) => Table::of_text(found, options),
+            Recognized::Binary { format, source, packing } => {
+                let mut form = TableForm::new(source.name.clone(), format);
+                form.packing = packing;
+                let typed = open_typed(source, options, &mut form)?;
+                Ok(Table {
+                    form,
+                    headers: typed.headers,
+                    samples: typed.samples,
+                    rows: Rows::Typed(typed.rows),
+                })
             }
         }
     }
@@ -104,6 +157,20 @@ impl<'r> Table<'r> {
             Rows::Typed(_) | Rows::Delimited(_) | Rows::Json(_) => None,
         };
         faster.unwrap_or_else(|| Box::new(RowPieces::new(self, file)))
+    }
+
+    fn of_text(found: TextTable<'r>, options: &ReadOptions) -> Result<Table<'r>, Diagnostic> {
+        let mut form = TableForm::new(found.name, found.format);
+        form.encoding = Some(found.encoding);
+        form.packing = found.packing;
+        if found.format == InputFormat::Csv {
+            let (rows, headers, delimiter) =
+                delimited::open(&form.file, found.text, &found.head, options.delimiter)?;
+            form.delimiter = Some(char::from(delimiter));
+            return Ok(Table { form, headers, samples: Vec::new(), rows: Rows::Delimited(rows) });
+        }
+        let (rows, headers, samples) = json::open(&form.file, found.text, &found.head, found.format)?;
+        Ok(Table { form, headers, samples, rows: Rows::Json(rows) })
     }
 
     /// The next row.

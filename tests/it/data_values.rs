@@ -279,7 +279,6 @@ fn public_tables_are_read_whole() {
 fn public_files_that_are_no_tables_are_named() {
     let cases = [
         ("malformed/leads_really_html.csv", "a web page"),
-        ("malformed/leads_really_xlsx.csv", "an Excel workbook"),
         ("malformed/olist_lfs_pointer.csv", "a Git LFS pointer"),
     ];
     for (name, what) in cases {

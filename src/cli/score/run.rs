@@ -185,7 +185,7 @@ impl Run<'_> {
         for file in self.accounts {
             accounts.push(file.open()?);
         }
-        let input = Input { accounts, tables, options: self.options, keep: self.keep.clone() };
+        let input = Input { accounts, tables, options: self.options.clone(), keep: self.keep.clone() };
         let findings = Rc::clone(findings);
         let on_finding: OnFinding<'r> = Box::new(move |finding| {
             if let Some(log) = findings.borrow_mut().as_mut()
