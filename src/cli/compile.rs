@@ -5,8 +5,6 @@
 
 use std::path::Path;
 
-use clap::ValueEnum;
-
 use super::edge::Edge;
 use super::exit::{Exit, Fault};
 use super::files::{Input, inputs};
@@ -15,37 +13,6 @@ use crate::check::{self, Checked, model::Model};
 use crate::diag::render;
 use crate::diag::{Diagnostic, Severity};
 use crate::text::{SourceFile, Sources};
-
-/// `--output-format`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum OutputFormat {
-    /// With the source, for people
-    #[default]
-    Full,
-    /// One line each
-    Concise,
-    /// In sentences without drawing, for screen readers
-    Plain,
-    /// For machines
-    Json,
-}
-
-impl OutputFormat {
-    /// What the option says, else the environment, else `full`.
-    ///
-    /// # Errors
-    /// When the environment names no format.
-    pub fn decide(option: Option<OutputFormat>) -> Result<OutputFormat, Fault> {
-        match (option, std::env::var("ICP_OUTPUT_FORMAT")) {
-            (Some(format), _) => Ok(format),
-            (None, Ok(name)) if !name.is_empty() => OutputFormat::from_str(&name, true).map_err(|_| {
-                Fault::new(format!("ICP_OUTPUT_FORMAT is `{name}`"))
-                    .help("set it to full, concise, plain, or json")
-            }),
-            (None, _) => Ok(OutputFormat::default()),
-        }
-    }
-}
 
 /// A profile or library, and everything found in it.
 #[derive(Debug)]

@@ -15,6 +15,7 @@ mod files;
 mod fmt;
 mod init;
 mod loader;
+mod output_format;
 mod progress;
 mod score;
 mod tables;

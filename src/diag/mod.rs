@@ -175,6 +175,15 @@ impl Diagnostic {
     }
 }
 
+/// Something found that a comment in the file asks not to report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// What was found.
+    pub diagnostic: Diagnostic,
+    /// The comment's reason, if it gives one.
+    pub reason: Option<String>,
+}
+
 /// Collects diagnostics of a stage.
 #[derive(Debug, Default)]
 pub struct Sink {

@@ -20,6 +20,7 @@ mod floors;
 mod formatting;
 mod gallery;
 mod hostile_input;
+mod output_formats;
 mod parsing;
 mod plan_hash;
 mod plan_simplified;

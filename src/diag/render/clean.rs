@@ -8,9 +8,13 @@ const LONGEST: usize = 600;
 /// The text on one line, without anything a terminal would obey, cut after a few hundred characters.
 ///
 /// Control characters become their pictures (`␛` for escape), line ends become spaces, marks that turn the direction
-/// of writing become `�`.
+/// of writing become `�`. What a build server would take for a command, `::` at the beginning and `##[`, gets a blank.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.trim_start().starts_with("::") || text.contains("##[") {
+        let harmless = text.replacen("::", ": :", usize::from(text.trim_start().starts_with("::")));
+        return Cow::Owned(clean(&harmless.replace("##[", "## [")).into_owned());
+    }
     let short = text.char_indices().nth(LONGEST).is_none();
     if short && !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
@@ -64,13 +68,14 @@ pub(super) fn columns_of(c: char) -> usize {
 }
 
 /// The text in lines of at most `width` columns where it has blanks to break at; lines after the first are indented.
+/// No line begins with `::`, which would be a command in the log of a build server.
 #[must_use]
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut wrapped = String::with_capacity(text.len());
     let mut used = 0;
     for (index, word) in text.split(' ').enumerate() {
         let wide = columns(word);
-        if index > 0 && used > indent && used + 1 + wide > width {
+        if index > 0 && used > indent && used + 1 + wide > width && !word.starts_with("::") {
             wrapped.push('\n');
             wrapped.extend(std::iter::repeat_n(' ', indent));
             used = indent;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::clean::is_unsafe;
+use super::machine::url;
 use crate::diag::{Diagnostic, Severity};
 use crate::text::{Sources, Span};
 
@@ -14,6 +15,7 @@ struct Report<'a> {
     schema_version: u32,
     errors: usize,
     warnings: usize,
+    suppressed: usize,
     diagnostics: Vec<Item<'a>>,
 }
 
@@ -29,6 +31,8 @@ struct Item<'a> {
     labels: Vec<LabelItem<'a>>,
     notes: &'a [String],
     help: Vec<&'a str>,
+    /// The documentation on the web, where the package names its repository.
+    url: Option<String>,
     fix: Option<FixItem<'a>>,
 }
 
@@ -71,16 +75,28 @@ struct EditItem<'a> {
 
 /// One JSON object, indented, with a line end.
 #[must_use]
-pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+pub fn json(sources: &Sources, diagnostics: &[Diagnostic], suppressed: usize) -> String {
     let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     let report = Report {
         schema_version: SCHEMA_VERSION,
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
+        suppressed,
         diagnostics: diagnostics.iter().map(|diagnostic| item(sources, diagnostic)).collect(),
     };
     let mut text = escape(&serde_json::to_string_pretty(&report).unwrap_or_default());
     text.push('\n');
+    text
+}
+
+/// One JSON object a line for each diagnostic.
+#[must_use]
+pub fn jsonl(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        text.push_str(&escape(&serde_json::to_string(&item(sources, diagnostic)).unwrap_or_default()));
+        text.push('\n');
+    }
     text
 }
 
@@ -113,6 +129,7 @@ fn item<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Item<'a> {
             .collect(),
         notes: &diagnostic.notes,
         help: diagnostic.helps.iter().map(|help| help.text.as_str()).collect(),
+        url: url(diagnostic.code),
         fix: fix.map(|(help, fix)| FixItem {
             applicability: if fix.safe { "safe" } else { "unsafe" },
             message: &help.text,

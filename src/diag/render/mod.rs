@@ -8,18 +8,30 @@ mod clean;
 mod concise;
 mod excerpt;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod machine;
 mod plain;
+mod rdjson;
+mod sarif;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 use std::collections::BTreeSet;
 
 pub use clean::{clean, columns, wrap};
 pub use concise::concise;
 pub use full::full;
-pub use json::json;
+pub use github::{SUMMARY_LIMIT, github, github_summary};
+pub use gitlab::gitlab;
+pub use json::{json, jsonl};
+pub use machine::Run;
 pub use plain::plain;
+pub use rdjson::rdjson;
+pub use sarif::sarif;
+pub use xml::{checkstyle, junit, xml_text};
 
 use super::{Diagnostic, Severity};
 use crate::text::number_of;

@@ -56,7 +56,7 @@ fn json_counts_columns_in_characters_and_offsets_in_bytes() {
         at(&sources, "headcout"),
         "",
     );
-    insta::assert_snapshot!(json(&sources, &[diagnostic]));
+    insta::assert_snapshot!(json(&sources, &[diagnostic], 0));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn control_characters_of_a_file_never_reach_the_terminal() {
         full(&sources, &all, MONOCHROME),
         plain(&sources, &all),
         concise(&sources, &all),
-        json(&sources, &all),
+        json(&sources, &all, 0),
     ] {
         assert!(!text.chars().any(|c| c != '\n' && (c.is_control() || c == '\u{202e}')), "{text:?}");
     }

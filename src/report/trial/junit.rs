@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Trial;
 use crate::check::model::Model;
+use crate::diag::render::xml_text;
 use crate::types::Truth;
 
 /// The tests of one profile.
@@ -39,7 +40,7 @@ pub fn junit(suites: &[SuiteResult<'_>]) -> String {
     for suite in suites {
         xml.push_str(&format!(
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n",
-            escape(suite.path),
+            xml_text(suite.path),
             suite.trials.len(),
             suite.failed()
         ));
@@ -48,9 +49,9 @@ pub fn junit(suites: &[SuiteResult<'_>]) -> String {
             let line = suite.lines.get(index).copied().unwrap_or(1);
             xml.push_str(&format!(
                 "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{line}\"",
-                escape(title),
-                escape(&suite.model.header.name),
-                escape(suite.path)
+                xml_text(title),
+                xml_text(&suite.model.header.name),
+                xml_text(suite.path)
             ));
             if trial.passed() {
                 xml.push_str("/>\n");
@@ -59,8 +60,8 @@ pub fn junit(suites: &[SuiteResult<'_>]) -> String {
                 let first = text.lines().nth(1).unwrap_or("").trim();
                 xml.push_str(&format!(
                     ">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                    escape(first),
-                    escape(text)
+                    xml_text(first),
+                    xml_text(text)
                 ));
             }
         }
@@ -68,23 +69,6 @@ pub fn junit(suites: &[SuiteResult<'_>]) -> String {
     }
     xml.push_str("</testsuites>\n");
     xml
-}
-
-/// Text between tags or in quotes; characters that XML cannot hold become `�`.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push('�'),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 /// The same as JSON.

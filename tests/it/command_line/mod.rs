@@ -5,7 +5,7 @@ mod docs;
 mod explain;
 mod fmt;
 mod init;
-mod sandbox;
+pub mod sandbox;
 mod score;
 mod test;
 mod usage;

@@ -1,0 +1,170 @@
+//! `icp check`: compile and lint, and mend what has one reading.
+
+mod look;
+mod mend;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::clock::{as_of, parse_day};
+use super::diff::unified;
+use super::edge::Edge;
+use super::exit::{Ending, Exit, Fault};
+use super::files::{Input, inputs};
+use super::output_format::{Findings, OutputFormat};
+use super::target::replace;
+use crate::diag::{Severity, render};
+use crate::text::number_of;
+use crate::types::Day;
+use look::{Report, look};
+use mend::{is_fixable, mend};
+
+/// Compile and lint profiles
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Profiles, libraries or folders; `-` is standard input [default: .]
+    #[arg(value_name = "PATHS")]
+    paths: Vec<PathBuf>,
+    /// Mend what has only one reading
+    #[arg(long)]
+    fix: bool,
+    /// Mend also what is a guess
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show what --fix would change, write nothing
+    #[arg(long)]
+    diff: bool,
+    /// How to report [default: full, or what ICP_OUTPUT_FORMAT says]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    output_format: Option<OutputFormat>,
+    /// Where to write the report [default: the output stream]
+    #[arg(long, short, value_name = "FILE")]
+    output_file: Option<PathBuf>,
+    /// Which findings make the exit code 1
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    fail_on: FailOn,
+    /// Exit 0 whatever is found
+    #[arg(long)]
+    exit_zero: bool,
+    /// The day that reviews, assumptions and windows are judged by [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    as_of: Option<Day>,
+    /// Where a profile from standard input is said to lie
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+}
+
+/// `--fail-on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum FailOn {
+    /// Errors only
+    #[default]
+    Error,
+    /// Warnings too
+    Warning,
+}
+
+/// How often fixes are applied and the result looked at again: one fix may make room for the next.
+const ROUNDS: usize = 10;
+
+/// Runs the verb.
+///
+/// # Errors
+/// When a file cannot be read or written, or there is none.
+pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
+    if arguments.unsafe_fixes && !arguments.fix && !arguments.diff {
+        return Err(Fault::new("`--unsafe-fixes` alone changes nothing")
+            .help("add `--fix`, or `--diff` to see the changes"));
+    }
+    let today = as_of(arguments.as_of)?;
+    let format = match arguments.output_format {
+        Some(format) => format,
+        None => OutputFormat::from_environment()?.unwrap_or_default(),
+    };
+    let mut inputs = inputs(&arguments.paths, arguments.stdin_filename.as_deref())?;
+    let mut report = look(&inputs, today)?;
+    let mut mended_input = false;
+    if arguments.fix || arguments.diff {
+        let before = inputs.clone();
+        let mut fixed = 0;
+        for _ in 0..ROUNDS {
+            let applied = mend(&mut inputs, &report, arguments.unsafe_fixes);
+            if applied == 0 {
+                break;
+            }
+            fixed += applied;
+            report = look(&inputs, today)?;
+        }
+        let changed: Vec<(&Input, &Input)> =
+            before.iter().zip(&inputs).filter(|(old, new)| old.piped != new.piped).collect();
+        if arguments.diff {
+            return show_changes(edge, &changed);
+        }
+        for (_, new) in changed.iter().filter(|(old, _)| !old.is_standard_input) {
+            replace(&new.path, &String::from_utf8_lossy(&new.bytes()?))?;
+        }
+        for new in inputs.iter().filter(|input| input.is_standard_input) {
+            mended_input = true;
+            edge.print(&String::from_utf8_lossy(&new.bytes()?))?;
+        }
+        if fixed > 0 {
+            let files = number_of(changed.len(), "file", "files");
+            edge.note(&format!("fixed {} in {files}", number_of(fixed, "finding", "findings")));
+        }
+    }
+    let files: Vec<String> = inputs.iter().map(Input::shown).collect();
+    let found = Findings {
+        sources: &report.sources,
+        diagnostics: &report.diagnostics,
+        suppressed: &report.suppressed,
+        files: &files,
+    };
+    if mended_input && arguments.output_file.is_none() {
+        // The output stream holds the mended file.
+        edge.note(format.text(edge, found).trim_end());
+    } else {
+        format.write(edge, found, arguments.output_file.as_deref())?;
+    }
+    if format.has_summary() || arguments.output_file.is_some() {
+        edge.note(&summary(&report));
+    }
+    let failing = match arguments.fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+    };
+    let failed = report.diagnostics.iter().any(|diagnostic| diagnostic.severity >= failing);
+    Ok(if failed && !arguments.exit_zero { Exit::Findings } else { Exit::Clean })
+}
+
+fn show_changes(edge: &Edge, changed: &[(&Input, &Input)]) -> Ending {
+    for (old, new) in changed {
+        let before = old.bytes()?;
+        let after = new.bytes()?;
+        let name = old.shown();
+        edge.print(&unified(
+            &name,
+            &String::from_utf8_lossy(&before),
+            &String::from_utf8_lossy(&after),
+            edge.color,
+        ))?;
+    }
+    Ok(if changed.is_empty() { Exit::Clean } else { Exit::Findings })
+}
+
+/// `2 profiles and 1 library checked: 4 errors in 1 file; `--fix` mends 2`.
+fn summary(report: &Report) -> String {
+    let mut checked = Vec::new();
+    if report.profiles > 0 {
+        checked.push(number_of(report.profiles, "profile", "profiles"));
+    }
+    if report.libraries > 0 {
+        checked.push(number_of(report.libraries, "library", "libraries"));
+    }
+    let found = render::summary(&report.diagnostics).unwrap_or_else(|| "nothing found".to_owned());
+    let fixable = match report.diagnostics.iter().filter(|diagnostic| is_fixable(diagnostic)).count() {
+        0 => String::new(),
+        count => format!("; `--fix` mends {count}"),
+    };
+    format!("{} checked: {found}{fixable}", checked.join(" and "))
+}
