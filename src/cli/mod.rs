@@ -8,6 +8,7 @@ mod clock;
 mod compile;
 mod completions;
 mod diff;
+mod doc;
 mod edge;
 mod exit;
 mod explain;
@@ -16,6 +17,7 @@ mod fmt;
 mod init;
 mod loader;
 mod output_format;
+mod overwrite;
 mod progress;
 mod score;
 mod tables;
@@ -59,6 +61,7 @@ enum Verb {
     Test(test::Arguments),
     Score(score::Arguments),
     Explain(explain::Arguments),
+    Doc(doc::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
         Verb::Test(arguments) => test::run(&edge, &arguments),
         Verb::Score(arguments) => score::run(&edge, &arguments),
         Verb::Explain(arguments) => explain::run(&edge, &arguments),
+        Verb::Doc(arguments) => doc::run(&edge, &arguments),
         Verb::Completions(arguments) => completions::run(&edge, &arguments),
     };
     match ending {

@@ -5,6 +5,7 @@
 
 mod account;
 mod columns;
+pub mod document;
 pub mod explanation;
 mod table;
 mod tally;

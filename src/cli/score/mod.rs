@@ -3,7 +3,6 @@
 mod best;
 mod log;
 mod output;
-mod overwrite;
 mod run;
 mod summary;
 
@@ -17,6 +16,7 @@ use super::edge::Edge;
 use super::exit::{Ending, Fault};
 use super::files::missing;
 use super::loader::slashes;
+use super::overwrite;
 use super::tables::{ReadArguments, TableFile};
 use crate::data::Keep;
 use crate::plan::plan;

@@ -45,6 +45,13 @@ impl Model {
         self.printer().earns(earns)
     }
 
+    /// What a weight or signal earns, arm by arm: what its arms are about (`by employees`, or nothing), then the arms.
+    /// No arms where it has none.
+    #[must_use]
+    pub fn earns_arms(&self, earns: &Earns) -> (String, Vec<String>) {
+        self.printer().arms(earns)
+    }
+
     /// A cell of an account field, by index, as a test would give it.
     #[must_use]
     pub fn cell_text(&self, field: usize, cell: &Cell) -> String {
@@ -288,18 +295,26 @@ impl<'m> Printer<'m> {
     }
 
     fn earns(self, earns: &Earns) -> String {
+        match self.arms(earns) {
+            (one, arms) if arms.is_empty() => one,
+            (head, arms) if head.is_empty() => format!("{{ {} }}", arms.join("  ")),
+            (head, arms) => format!("{head} {{ {} }}", arms.join("  ")),
+        }
+    }
+
+    fn arms(self, earns: &Earns) -> (String, Vec<String>) {
         let arm = |(left, points): (String, Points)| format!("{left} => {points}");
         let last = |unknown: Option<Points>, otherwise: Option<Points>| {
             let named = [("unknown", unknown), ("otherwise", otherwise)];
             named.into_iter().filter_map(|(word, points)| Some((word.to_owned(), points?)))
         };
         match earns {
-            Earns::Flat(points) => points.to_string(),
+            Earns::Flat(points) => (points.to_string(), Vec::new()),
             Earns::PerRow { points, rows, cap } => {
-                format!("{points} per {} cap {cap}", self.rows(rows, None))
+                (format!("{points} per {} cap {cap}", self.rows(rows, None)), Vec::new())
             }
             Earns::PerNumber { points, value, cap } => {
-                format!("{points} per {} cap {cap}", self.value(value))
+                (format!("{points} per {} cap {cap}", self.value(value)), Vec::new())
             }
             Earns::Bands(bands) => {
                 let ty = match self.type_of(&bands.value) {
@@ -312,20 +327,19 @@ impl<'m> Printer<'m> {
                     .map(|(set, points)| (self.set_texts(ty.as_ref(), set).join(", "), *points));
                 let arms: Vec<String> = arms.chain(last(bands.unknown, bands.otherwise)).map(arm).collect();
                 let best_of = if bands.best_of { "best of " } else { "" };
-                format!("by {best_of}{} {{ {} }}", self.value(&bands.value), arms.join("  "))
+                (format!("by {best_of}{}", self.value(&bands.value)), arms)
             }
             Earns::Arms { arms, unknown, otherwise } => {
                 let arms =
                     arms.iter().map(|(when, points)| (format!("when {}", self.condition(when)), *points));
-                let arms: Vec<String> = arms.chain(last(*unknown, *otherwise)).map(arm).collect();
-                format!("{{ {} }}", arms.join("  "))
+                (String::new(), arms.chain(last(*unknown, *otherwise)).map(arm).collect())
             }
             Earns::Scale { value, from, to } => {
                 let ty = self.type_of(value);
                 let end = |(number, points): &(Number, Points)| {
                     format!("{} => {points}", point_text(ty.as_ref(), number.millionths()))
                 };
-                format!("scale {} from {} to {}", self.value(value), end(from), end(to))
+                (format!("scale {} from {} to {}", self.value(value), end(from), end(to)), Vec::new())
             }
         }
     }
