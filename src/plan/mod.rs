@@ -13,6 +13,7 @@ mod hash;
 mod inline;
 mod optimize;
 mod reads;
+mod texts;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +27,7 @@ pub(crate) use bounds::{may_have_no_rows, otherwise, signed};
 pub use fade::Decay;
 pub use reads::{Column, Reads};
 pub(crate) use reads::{Met, table_of, walk_condition, walk_rule};
+pub(crate) use texts::text_passes;
 
 /// A profile, ready to run.
 #[derive(Debug, Clone)]

@@ -26,6 +26,8 @@ pub enum Column {
 pub struct Reads {
     /// Account fields, by index; the key always.
     pub fields: BTreeSet<usize>,
+    /// Whether an expression reads the key.
+    pub key: bool,
     /// Child tables, by index.
     pub tables: BTreeSet<usize>,
     /// Fields of child tables: table, then field; of a table that is read, the field with the account's key always.
@@ -43,7 +45,6 @@ pub(crate) enum Met<'a> {
 /// The columns that a plan reads.
 pub(super) fn reads(plan: &Plan) -> Reads {
     let mut reads = Reads::default();
-    reads.fields.insert(plan.schema.key);
     walk_plan(plan, &mut |met| match met {
         Met::Column(Column::Field(field)) => {
             reads.fields.insert(field);
@@ -56,6 +57,7 @@ pub(super) fn reads(plan: &Plan) -> Reads {
         }
         Met::Text(_) => {}
     });
+    reads.key = !reads.fields.insert(plan.schema.key);
     for table in &reads.tables {
         if let Some(declared) = plan.schema.tables.get(*table) {
             reads.row_fields.insert((*table, declared.by));

@@ -9,6 +9,7 @@
     reason = "a test says that something is wrong by panicking"
 )]
 
+mod agreement;
 mod command_line;
 mod conformance;
 mod data_values;
@@ -24,4 +25,5 @@ mod output_formats;
 mod parsing;
 mod plan_hash;
 mod plan_simplified;
+mod random_profiles;
 mod statements;

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::types::{Cell, CompareOp, DurationUnit, Level, Number, Status, Truth, ValueSet};
+use crate::types::{
+    Cell, CompareOp, Day, DurationUnit, End, Interval, Level, Number, Status, Truth, ValueSet,
+};
 
 /// A three-valued condition.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -206,6 +208,36 @@ impl DateSpan {
             DurationUnit::Quarters => self.count.checked_mul(3),
             DurationUnit::Years => self.count.checked_mul(12),
         }
+    }
+
+    /// The number of the day that lies that far from today.
+    #[must_use]
+    pub fn away_from(self, today: Day, next: bool) -> i128 {
+        let sign = if next { 1 } else { -1 };
+        match (self.days(), self.months()) {
+            (Some(days), _) => i128::from(today.number()) + sign * i128::from(days),
+            (None, Some(months)) => {
+                let months = i32::try_from(months).unwrap_or(i32::MAX);
+                i128::from(today.shift_months(if next { months } else { -months }).number())
+            }
+            // More months than can be counted: further than the calendar goes.
+            (None, None) => sign * i128::from(i32::MAX),
+        }
+    }
+
+    /// `within last D`: 0 <= today − d <= D; `within next D`: 0 <= d − today <= D. In months: up to the shifted day, which
+    /// keeps the day of the month or takes its last (ruling 61).
+    #[must_use]
+    pub fn within(self, today: Day, next: bool) -> Interval {
+        let now = i128::from(today.number());
+        let far = self.away_from(today, next);
+        if next { Interval::closed(now, far) } else { Interval::closed(far, now) }
+    }
+
+    /// `older than D`: before the shifted day.
+    #[must_use]
+    pub fn older(self, today: Day) -> Interval {
+        Interval { low: End::Unbounded, high: End::Excluded(self.away_from(today, false)) }
     }
 }
 

@@ -46,9 +46,9 @@ impl<'p> Engine<'p> {
             let Some(id) = ids.get(row) else { continue };
             match (source, column) {
                 (ColumnSource::Field(field), ColumnClasses::Field(classes)) => {
-                    let cell = classes.representatives().get(*id as usize);
+                    let cell = classes.representative(*id);
                     if let (Some(slot), Some(cell)) = (self.account.cells.get_mut(*field), cell) {
-                        slot.clone_from(cell);
+                        slot.clone_from(&cell);
                     }
                 }
                 (ColumnSource::Table(table), ColumnClasses::Table(classes)) => {

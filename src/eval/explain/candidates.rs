@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::model::{FieldRef, TextTest, Type, Value};
-use crate::eval::row::{Scene, Seen, shifted_days, value_of};
+use crate::check::model::{DateSpan, FieldRef, TextTest, Type, Value};
+use crate::eval::row::{Scene, Seen, value_of};
 use crate::plan::Plan;
 use crate::types::{Account, Cell, Day, Element, Extent, Fraction, IntervalSet, Number, ValueSet};
 
@@ -256,7 +256,7 @@ impl Candidates<'_> {
     }
 
     fn targets(&self, test: &Test) -> Vec<Fraction> {
-        let days = |sign: bool, span| Fraction::whole(shifted_days(self.today, span, sign));
+        let days = |sign: bool, span: DateSpan| Fraction::whole(span.away_from(self.today, sign));
         let today = Fraction::whole(i128::from(self.today.number()));
         match test.against {
             Against::Set(ValueSet::Numbers(set)) => {

@@ -4,7 +4,6 @@
 //! try. Invariant: a cell that an earlier test filled is not filled again.
 
 use crate::check::model::{Condition, FieldRef, Rows, TextTest, Value};
-use crate::eval::row::shifted_days;
 use crate::plan::{Earns, Plan};
 use crate::types::{Cell, ChildRow, Day, Element, IntervalSet, Number, ValueSet};
 
@@ -38,7 +37,7 @@ fn meet(condition: &Condition, wanted: bool, row: &mut ChildRow, today: Day) {
         Condition::Text { value, .. } => set(row, value, Some(Cell::Text(OTHER_TEXT.to_owned()))),
         Condition::Within { value, .. } if wanted => set(row, value, Some(Cell::Day(today))),
         Condition::OlderThan { value, span } => {
-            let day = shifted_days(today, *span, false) - i128::from(wanted);
+            let day = span.away_from(today, false) - i128::from(wanted);
             set(row, value, i32::try_from(day).ok().and_then(Day::from_number).map(Cell::Day));
         }
         Condition::Has { value, all } if wanted => {

@@ -21,7 +21,6 @@ use super::outcome::{Outcome, ScoreOutcome};
 
 pub(super) use missing::Undecided;
 pub(super) use scene::{Reading, Results, Scene};
-pub(super) use truth::shifted as shifted_days;
 pub(super) use value::{Seen, value as value_of};
 
 /// What comes out for one account on one day, stratum by stratum (ruling 37).

@@ -5,12 +5,10 @@
 
 use std::sync::Arc;
 
-use crate::check::model::{Condition, DateSpan, ResultTest, TextTest, Value};
+use crate::check::model::{Condition, ResultTest, TextTest, Value};
 use crate::eval::outcome::Outcome;
-use crate::plan::Plan;
-use crate::types::{
-    CompareOp, Day, End, Extent, Interval, IntervalSet, Level, Truth, ValueSet, contains_word,
-};
+use crate::plan::text_passes;
+use crate::types::{CompareOp, Extent, Interval, IntervalSet, Level, Truth, ValueSet};
 
 use super::value::{Seen, element_is_in, is_in, value};
 use super::{Reading, Results, Scene, aggregate, gates, tiers};
@@ -30,10 +28,10 @@ pub(in crate::eval) fn truth<'a>(scene: &Scene<'a>, condition: &'a Condition) ->
         Condition::Text { value: tested, test } => text(scene, tested, test),
         Condition::Has { value: tested, all } => has(scene, tested, all),
         Condition::Within { value: tested, next, span } => {
-            is_in_days(&value(scene, tested), within(scene.today, *span, *next))
+            is_in_days(&value(scene, tested), span.within(scene.today, *next))
         }
         Condition::OlderThan { value: tested, span } => {
-            is_in_days(&value(scene, tested), older(scene.today, *span))
+            is_in_days(&value(scene, tested), span.older(scene.today))
         }
         Condition::AnyRow(rows) => aggregate::any_row(scene, rows),
         Condition::Result(test) => result(scene, test),
@@ -79,21 +77,9 @@ fn compare(left: &Seen, op: CompareOp, right: &Seen) -> Truth {
 /// A test on normalized text (rulings 55, 56): any of the needles will do.
 fn text<'a>(scene: &Scene<'a>, tested: &'a Value, test: &TextTest) -> Truth {
     match value(scene, tested) {
-        Seen::Text(text) => Truth::from(text_passes(scene.plan, text, test)),
+        Seen::Text(text) => Truth::from(text_passes(&scene.plan.patterns, text, test)),
         Seen::NoRows => Truth::False,
         Seen::Unknown | Seen::Extent(_) | Seen::Boolean(_) | Seen::List(_) => Truth::Unknown,
-    }
-}
-
-fn text_passes(plan: &Plan, text: &str, test: &TextTest) -> bool {
-    match test {
-        TextTest::Contains(needles) => needles.iter().any(|needle| text.contains(needle.as_str())),
-        TextTest::ContainsWord(words) => words.iter().any(|word| contains_word(text, word)),
-        TextTest::StartsWith(needles) => needles.iter().any(|needle| text.starts_with(needle.as_str())),
-        TextTest::EndsWith(needles) => needles.iter().any(|needle| text.ends_with(needle.as_str())),
-        TextTest::Matches(patterns) => patterns
-            .iter()
-            .any(|pattern| plan.patterns.get(pattern).is_some_and(|pattern| pattern.is_found_in(text))),
     }
 }
 
@@ -105,33 +91,6 @@ fn has<'a>(scene: &Scene<'a>, tested: &'a Value, all: &[Arc<ValueSet>]) -> Truth
         }
         Seen::NoRows => Truth::False,
         Seen::Unknown | Seen::Extent(_) | Seen::Boolean(_) | Seen::Text(_) => Truth::Unknown,
-    }
-}
-
-/// `within last D`: 0 <= today − d <= D; `within next D`: 0 <= d − today <= D. In months: up to the shifted day, which
-/// keeps the day of the month or takes its last (ruling 61).
-fn within(today: Day, span: DateSpan, next: bool) -> Interval {
-    let now = i128::from(today.number());
-    let far = shifted(today, span, next);
-    if next { Interval::closed(now, far) } else { Interval::closed(far, now) }
-}
-
-/// `older than D`: before the shifted day.
-fn older(today: Day, span: DateSpan) -> Interval {
-    Interval { low: End::Unbounded, high: End::Excluded(shifted(today, span, false)) }
-}
-
-/// The day number that lies that far from today.
-pub(in crate::eval) fn shifted(today: Day, span: DateSpan, next: bool) -> i128 {
-    let sign = if next { 1 } else { -1 };
-    match (span.days(), span.months()) {
-        (Some(days), _) => i128::from(today.number()) + sign * i128::from(days),
-        (None, Some(months)) => {
-            let months = i32::try_from(months).unwrap_or(i32::MAX);
-            i128::from(today.shift_months(if next { months } else { -months }).number())
-        }
-        // More months than can be counted: further than the calendar goes.
-        (None, None) => sign * i128::from(i32::MAX),
     }
 }
 

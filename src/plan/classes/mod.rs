@@ -5,13 +5,25 @@
 //! Invariant: replacing every cell of an account by its class's representative changes no result (but for the key).
 
 mod batch;
+mod classifier;
+mod cuts;
+mod known;
+mod marks;
+mod signature;
+mod uses;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::types::{Cell, ChildRow, Day, Number};
+use crate::types::{ChildRow, Day};
 
 pub use batch::{Batch, Texts};
+pub use classifier::{By, Classifier};
+pub use cuts::Cuts;
+pub use known::Classes;
+pub use marks::{ListMarks, Marks};
+pub use signature::TextSignatures;
+#[expect(unused_imports, reason = "the columnar engine reads them next")]
+pub(crate) use uses::{Use, uses_of_condition, uses_of_earning};
 
 use super::Plan;
 
@@ -30,100 +42,13 @@ pub enum ColumnSource {
     Table(usize),
 }
 
-/// The columns of every batch of a plan: account fields that an expression reads, then child tables that one reads.
+/// The columns of every batch of a plan: account fields that an expression reads, then child tables that one reads. The
+/// key is among them only where an expression reads it; a batch holds keys apart.
 #[must_use]
 pub fn columns(plan: &Plan) -> Vec<ColumnSource> {
-    let fields = plan.reads.fields.iter().map(|field| ColumnSource::Field(*field));
+    let fields = plan.reads.fields.iter().filter(|field| **field != plan.schema.key || plan.reads.key);
+    let fields = fields.map(|field| ColumnSource::Field(*field));
     fields.chain(plan.reads.tables.iter().map(|table| ColumnSource::Table(*table))).collect()
-}
-
-/// Which cells of one account field belong together. Shared by all workers.
-#[derive(Debug, Clone)]
-pub struct Classifier {
-    field: usize,
-}
-
-impl Classifier {
-    /// For one account field.
-    #[must_use]
-    pub fn new(_plan: &Plan, _today: Day, field: usize) -> Classifier {
-        Classifier { field }
-    }
-
-    /// The field, by index.
-    #[must_use]
-    pub fn field(&self) -> usize {
-        self.field
-    }
-}
-
-/// The classes of one account field that a worker has met.
-#[derive(Debug, Clone)]
-pub struct Classes {
-    classifier: Arc<Classifier>,
-    known: HashMap<Cell, ClassId>,
-    representatives: Vec<Cell>,
-    generation: u32,
-}
-
-impl Classes {
-    /// None but the unknown class.
-    #[must_use]
-    pub fn new(classifier: Arc<Classifier>) -> Classes {
-        Classes { classifier, known: HashMap::new(), representatives: vec![Cell::Unknown], generation: 0 }
-    }
-
-    /// The classifier.
-    #[must_use]
-    pub fn classifier(&self) -> &Classifier {
-        &self.classifier
-    }
-
-    /// The class of any cell.
-    pub fn of(&mut self, cell: &Cell) -> ClassId {
-        if *cell == Cell::Unknown {
-            return UNKNOWN;
-        }
-        if let Some(id) = self.known.get(cell) {
-            return *id;
-        }
-        let id = ClassId::try_from(self.representatives.len()).unwrap_or(ClassId::MAX);
-        self.known.insert(cell.clone(), id);
-        self.representatives.push(cell.clone());
-        id
-    }
-
-    /// The class of a whole number: that of `Cell::Number`, without making one.
-    pub fn of_whole(&mut self, value: i64) -> ClassId {
-        self.of(&Cell::Number(Number::from_whole(value)))
-    }
-
-    /// The class of a day: that of `Cell::Day`.
-    pub fn of_day(&mut self, day: Day) -> ClassId {
-        self.of(&Cell::Day(day))
-    }
-
-    /// One cell of each class, by number.
-    #[must_use]
-    pub fn representatives(&self) -> &[Cell] {
-        &self.representatives
-    }
-
-    /// Rises when class numbers lose their meaning: whoever keeps numbers by cell must forget them.
-    #[must_use]
-    pub fn generation(&self) -> u32 {
-        self.generation
-    }
-
-    /// Forgets all classes if there are too many to keep; called between batches only.
-    pub fn trim(&mut self) {
-        const MOST: usize = 1 << 16;
-        if self.representatives.len() > MOST {
-            self.known.clear();
-            self.representatives.truncate(1);
-            self.generation = self.generation.wrapping_add(1);
-        }
-    }
 }
 
 /// The classes of the rows that accounts have in one child table: read once, then shared by all workers.
