@@ -31,6 +31,8 @@ use clap::{Parser, Subcommand};
 use edge::{Color, Edge};
 use exit::{Exit, Fault};
 
+use crate::data::is_guarded;
+
 /// Ideal customer profiles as text: check them, test them, score accounts with them.
 #[derive(Debug, Parser)]
 #[command(name = "icp", version, arg_required_else_help = true, max_term_width = 100)]
@@ -69,6 +71,9 @@ enum Verb {
 #[must_use]
 pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(|fault| {
+        if is_guarded() {
+            return;
+        }
         let place =
             fault.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
         eprintln!("internal error{place}: this is a fault of icp, not of the profile or the data");

@@ -12,6 +12,7 @@ use super::source::{
     InputFormat, ReadOptions, Recognized, Source, TextEncoding, TextTable, recognize, unreadable,
 };
 use super::unpack::Packing;
+use super::{arrow, parquet};
 use crate::diag::Diagnostic;
 
 /// How a table was read, for the summary of a run.
@@ -116,8 +117,8 @@ fn open_typed<'r>(
         Err(unreadable(&form.file, &std::io::Error::other("this format is not read here")))
     };
     match form.format {
-        InputFormat::Parquet => unread(form),
-        InputFormat::Arrow => unread(form),
+        InputFormat::Parquet => parquet::open(&form.file, source.anywhere()?),
+        InputFormat::Arrow => arrow::open(&form.file, source.anywhere()?),
         InputFormat::Excel => unread(form),
         InputFormat::Csv | InputFormat::JsonLines | InputFormat::JsonArray => {
             drop(source);
