@@ -26,4 +26,5 @@ mod parsing;
 mod plan_hash;
 mod plan_simplified;
 mod random_profiles;
+mod review;
 mod statements;

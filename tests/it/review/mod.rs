@@ -1,0 +1,51 @@
+//! The working day of a reviewer, over a year of one profile's history: check, test, diff and doc at every commit.
+
+mod history;
+
+use std::fmt::Write as _;
+
+use history::{PROFILE, YEAR, git, repository};
+
+/// Every commit is something a team would merge: it is formatted, it compiles, its tests pass.
+#[test]
+fn every_commit_of_the_year_is_in_order() {
+    let sandbox = repository(YEAR.len());
+    let revisions = git(&sandbox, &["rev-list", "--reverse", "main"]);
+    assert_eq!(revisions.lines().count(), YEAR.len());
+    let mut log = String::new();
+    for (revision, commit) in revisions.lines().zip(&YEAR) {
+        git(&sandbox, &["checkout", "-q", revision]);
+        writeln!(log, "# {} {}", commit.day, commit.subject).unwrap();
+        let check = ["check", "--output-format", "concise", "--as-of", commit.day];
+        for arguments in [&["fmt", "--check"][..], &check, &["test"]] {
+            if arguments == ["test"] && !sandbox.read(PROFILE).contains("\ntest ") {
+                continue;
+            }
+            let ran = sandbox.run(arguments);
+            writeln!(log, "$ icp {}\n{}", arguments.join(" "), ran.all()).unwrap();
+            assert_eq!(ran.code, 0, "{}\n{}", commit.subject, ran.all());
+        }
+    }
+    insta::assert_snapshot!(log);
+}
+
+/// The document after a year, with the year as its change log.
+#[test]
+fn the_document_tells_the_year() {
+    let sandbox = repository(YEAR.len());
+    let ran = sandbox.run(&["doc", PROFILE, "--as-of", "2026-11-02"]);
+    let (_, log) = ran.stdout.split_once("## Change log").unwrap();
+    for commit in &YEAR {
+        let touches = commit.edits.iter().any(|(file, ..)| *file == PROFILE);
+        assert!(!touches || log.contains(commit.subject), "{}\n{log}", commit.subject);
+    }
+    let without_revisions: String = ran
+        .stdout
+        .lines()
+        .map(|line| match line.rsplit_once(" | `") {
+            Some((before, _)) if line.starts_with("| 20") => format!("{before} |\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    insta::assert_snapshot!(without_revisions);
+}
