@@ -24,10 +24,10 @@ impl Progress {
         Progress { shows, began: Instant::now(), said: None, steps: 0 }
     }
 
-    /// One more account.
-    pub fn step(&mut self) {
-        self.steps += 1;
-        if !self.shows || !self.steps.is_multiple_of(4_096) {
+    /// So many more accounts.
+    pub fn advance(&mut self, accounts: usize) {
+        self.steps += accounts as u64;
+        if !self.shows {
             return;
         }
         let last = self.said.unwrap_or(self.began);

@@ -439,52 +439,96 @@ fn columns_pass_through_as_they_are() {
     assert_eq!(missing, ["t.csv has no column \"Compny\" to pass through"]);
 }
 
-fn written(make: impl FnOnce(&mut Vec<u8>) -> Box<dyn write::RowWriter + '_>) -> String {
-    use super::write::Value;
-    let rows = [
-        [Value::text("=1+1"), Value::Number("-5".into()), Value::List(vec!["a".into(), "b".into()])],
-        [Value::text("-12.5"), Value::Empty, Value::Json(serde_json::json!({"a": 1}))],
-        [Value::text("+1 (555) 0100"), Value::Boolean(true), Value::text("x, \"y\"\nz")],
+/// A batch of three rows and three columns, of every kind of value.
+fn results() -> (Vec<String>, write::ResultBatch) {
+    use super::write::{ResultColumn, Value};
+    let columns = vec![
+        vec![Value::text("=1+1"), Value::text("-12.5"), Value::text("+1 (555) 0100")],
+        vec![Value::Number("-5".into()), Value::Empty, Value::Boolean(true)],
+        vec![
+            Value::List(vec!["a".into(), "b".into()]),
+            Value::Json(serde_json::json!({"a": 1})),
+            Value::text("x, \"y\"\nz"),
+        ],
     ];
-    let mut out = Vec::new();
-    {
-        let mut writer = make(&mut out);
-        for row in &rows {
-            writer.row(row).unwrap();
-        }
-        writer.finish().unwrap();
+    let columns = columns.into_iter().map(ResultColumn::Values).collect();
+    (["name", "score", "tags"].map(str::to_owned).to_vec(), write::ResultBatch { rows: 3, columns })
+}
+
+fn written(format: &dyn write::ResultFormat, batches: Vec<write::ResultBatch>) -> String {
+    match format.encode(batches).unwrap() {
+        write::Encoded::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
+        write::Encoded::Batches(_) => panic!("no bytes"),
     }
-    String::from_utf8(out).unwrap()
 }
 
 #[test]
 fn texts_that_a_spreadsheet_would_run_are_guarded() {
-    let columns = ["name", "score", "tags"].map(str::to_owned);
-    let guarded = written(|out| Box::new(write::CsvWriter::new(out, &columns, true).unwrap()));
-    let expected = concat!(
-        "name,score,tags\n'=1+1,-5,a;b\n-12.5,,\"{\"\"a\"\":1}\"\n",
-        "'+1 (555) 0100,true,\"x, \"\"y\"\"\nz\"\n",
-    );
+    let (_, batch) = results();
+    let guarded = written(&write::CsvFormat { guarded: true }, vec![batch.clone()]);
+    let expected =
+        concat!("'=1+1,-5,a;b\n-12.5,,\"{\"\"a\"\":1}\"\n", "'+1 (555) 0100,true,\"x, \"\"y\"\"\nz\"\n",);
     assert_eq!(guarded, expected);
-    let plain = written(|out| Box::new(write::CsvWriter::new(out, &columns, false).unwrap()));
+    let plain = written(&write::CsvFormat { guarded: false }, vec![batch]);
     assert_eq!(plain, expected.replace('\'', ""));
 }
 
 #[test]
 fn json_keeps_types() {
-    let columns = ["name", "score", "tags"].map(str::to_owned);
-    let lines = written(|out| Box::new(write::JsonLinesWriter::new(out, &columns)));
+    use super::write::{JsonArraySink, ResultFormat as _, ResultSink as _};
+    let (columns, batch) = results();
+    let lines = written(&write::JsonFormat::lines(&columns), vec![batch.clone()]);
     let expected = concat!(
         "{\"name\":\"=1+1\",\"score\":-5,\"tags\":[\"a\",\"b\"]}\n",
         "{\"name\":\"-12.5\",\"score\":null,\"tags\":{\"a\":1}}\n",
         "{\"name\":\"+1 (555) 0100\",\"score\":true,\"tags\":\"x, \\\"y\\\"\\nz\"}\n",
     );
     assert_eq!(lines, expected);
-    let array = written(|out| Box::new(write::JsonWriter::new(out, &columns)));
-    let read: Vec<serde_json::Value> = serde_json::from_str(&array).unwrap();
+    // A piece without accounts, between two with some, leaves no trace.
+    let format = write::JsonFormat::array(&columns);
+    let mut array = Vec::new();
+    let mut sink = Box::new(JsonArraySink::new(&mut array));
+    for batches in [vec![batch.clone()], Vec::new(), vec![batch.clone(), batch]] {
+        sink.append(format.encode(batches).unwrap()).unwrap();
+    }
+    sink.finish().unwrap();
+    let read: Vec<serde_json::Value> = serde_json::from_slice(&array).unwrap();
     let each: Vec<serde_json::Value> =
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(read, each);
+    assert_eq!(read, [each.clone(), each.clone(), each].concat());
+}
+
+/// Every kind of column encodes as its values do.
+#[test]
+fn columns_are_written_as_their_values() {
+    use super::write::ResultColumn;
+    use crate::plan::classes::Texts;
+    use crate::types::Points;
+    use std::sync::Arc;
+    let mut texts = Texts::default();
+    [Some("a,b"), None, Some("=x")].into_iter().for_each(|text| texts.push(text));
+    let words = Arc::new(vec![Some("q\"q".to_owned()), None, Some("-x".to_owned())]);
+    let lists = Arc::new(vec![Vec::new(), vec!["a".to_owned(), "b\nc".to_owned()]]);
+    let columns = vec![
+        ResultColumn::Texts(texts),
+        ResultColumn::Words(vec![0, 1, 2], words),
+        ResultColumn::Lists(vec![1, 0, 1], lists),
+        ResultColumn::Points([-1_500, 0, 12_345].map(Points::from_thousandths).to_vec()),
+        ResultColumn::Tenths(vec![Some(5), None, Some(1_000)]),
+    ];
+    let values = columns
+        .iter()
+        .map(|column| ResultColumn::Values((0..3).map(|row| column.value(row).into_owned()).collect()));
+    let as_values = write::ResultBatch { rows: 3, columns: values.collect() };
+    let batch = write::ResultBatch { rows: 3, columns };
+    let names: Vec<String> = (0..5).map(|index| format!("c{index}")).collect();
+    for format in [
+        &write::CsvFormat { guarded: true } as &dyn write::ResultFormat,
+        &write::JsonFormat::lines(&names),
+        &write::JsonFormat::array(&names),
+    ] {
+        assert_eq!(written(format, vec![batch.clone()]), written(format, vec![as_values.clone()]));
+    }
 }
 
 proptest::proptest! {

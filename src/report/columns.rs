@@ -1,15 +1,11 @@
-//! Which columns a result has, and what one account writes into them.
+//! Which columns a result has.
 //!
-//! In: models and a selection. Out: column names, and one value for each of them for an account.
-//! Invariant: names and values have the same order and number.
+//! In: models and a selection. Out: column names, and what fills each of them.
+//! Invariant: a name stands once, whichever profiles have it.
 
-use std::borrow::Cow;
-
-use crate::check::model::{EmitValue, Model, OverrideEffect};
-use crate::data::write::Value;
-use crate::eval::{Outcome, OverrideOutcome};
+use crate::check::model::{Model, OverrideEffect};
+use crate::eval::{OverrideOutcome, PossibleTiers};
 use crate::text::closest;
-use crate::types::Truth;
 
 /// `--explain`: columns about single rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,7 +41,7 @@ pub struct UnknownColumn {
 
 /// What fills a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Source {
+pub(super) enum Source {
     Profile,
     Key,
     Kept(usize),
@@ -65,7 +61,7 @@ enum Source {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Bound {
+pub(super) enum Bound {
     Value,
     Least,
     Most,
@@ -77,23 +73,6 @@ pub struct Columns {
     names: Vec<String>,
     /// For each profile: which of its own columns go where.
     layouts: Vec<Vec<(Source, String, usize)>>,
-}
-
-/// One account as it goes into the columns.
-#[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
-    /// The profile, by its place in the command.
-    pub profile: usize,
-    /// Its model.
-    pub model: &'a Model,
-    /// The key as written.
-    pub key: Option<&'a str>,
-    /// The kept input columns, in the order of [`Selection::keep`].
-    pub kept: &'a [Value<'a>],
-    /// What came out.
-    pub outcome: &'a Outcome,
-    /// The explanation as JSON, if asked for.
-    pub explanation: Option<&'a serde_json::Value>,
 }
 
 impl Columns {
@@ -145,16 +124,9 @@ impl Columns {
         &self.names
     }
 
-    /// What one account writes: one value a column.
-    #[must_use]
-    pub fn values<'a>(&self, row: Row<'a>) -> Vec<Value<'a>> {
-        let mut values: Vec<Value<'a>> = self.names.iter().map(|_| Value::Empty).collect();
-        for (source, name, place) in self.layouts.get(row.profile).into_iter().flatten() {
-            if let Some(slot) = values.get_mut(*place) {
-                *slot = value(*source, name, row);
-            }
-        }
-        values
+    /// What fills the columns of one profile: the source, the name and the place of each.
+    pub(super) fn layout(&self, profile: usize) -> &[(Source, String, usize)] {
+        self.layouts.get(profile).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -234,76 +206,17 @@ fn columns_of(model: &Model, several: bool, selection: &Selection) -> Vec<(Sourc
     columns
 }
 
-fn value<'a>(source: Source, name: &str, row: Row<'a>) -> Value<'a> {
-    let (model, outcome) = (row.model, row.outcome);
-    let maybe = |text: Option<&'a str>| text.map_or(Value::Empty, Value::text);
-    let list = |names: Vec<String>| Value::List(names.into_iter().map(Cow::Owned).collect());
-    match source {
-        Source::Profile => Value::text(&model.header.name),
-        Source::Key => maybe(row.key),
-        Source::Kept(index) => row.kept.get(index).cloned().unwrap_or(Value::Empty),
-        Source::Status => Value::text(outcome.status.word()),
-        Source::Tier => {
-            maybe(outcome.tier.and_then(|tier| model.tiers.get(tier)).map(|tier| tier.name.as_str()))
-        }
-        Source::Score(index, bound) => outcome.scores.get(index).map_or(Value::Empty, |score| {
-            Value::from(match bound {
-                Bound::Value => score.value,
-                Bound::Least => score.min,
-                Bound::Most => score.max,
-            })
-        }),
-        Source::Coverage => outcome.coverage.map_or(Value::Empty, |tenths| {
-            Value::Number(Cow::Owned(format!("{}.{}", tenths / 10, tenths % 10)))
-        }),
-        Source::TiersPossible => list(possible_tiers(model, outcome)),
-        Source::DecidedBy => list(outcome.decided_by.clone()),
-        Source::Missing => list(outcome.missing.iter().map(|missing| missing.field.clone()).collect()),
-        Source::Segment => {
-            maybe(outcome.segment.and_then(|segment| model.segments.get(segment)).map(|s| s.name.as_str()))
-        }
-        Source::Emit => outcome
-            .emits
-            .iter()
-            .find(|emit| emit.key == name)
-            .map_or(Value::Empty, |emit| emitted(&emit.value)),
-        Source::Override => {
-            override_text(model, outcome).map_or(Value::Empty, |text| Value::Text(Cow::Owned(text)))
-        }
-        Source::Gate(index) => match outcome.gates.get(index) {
-            Some(gate) if gate.active => Value::text(truth_word(gate.truth)),
-            Some(_) | None => Value::Empty,
-        },
-        Source::Rule(score, rule) => {
-            let rule = outcome.scores.get(score).and_then(|score| score.rules.get(rule));
-            rule.map_or(Value::Empty, |rule| Value::from(rule.earned))
-        }
-        Source::Explanation => row.explanation.map_or(Value::Empty, |json| Value::Json(json.clone())),
-    }
-}
-
-/// `true`, `false`, `unknown`.
-fn truth_word(truth: Truth) -> &'static str {
-    match truth {
-        Truth::False => "false",
-        Truth::Unknown => "unknown",
-        Truth::True => "true",
-    }
-}
-
 /// The names of the tiers that may turn out, `none` last.
 #[must_use]
-pub fn possible_tiers(model: &Model, outcome: &Outcome) -> Vec<String> {
-    let possible = &outcome.tiers_possible;
+pub fn possible_tiers(model: &Model, possible: &PossibleTiers) -> Vec<String> {
     let tiers = possible.tiers.iter().filter_map(|tier| model.tiers.get(*tier)).map(|tier| tier.name.clone());
     tiers.chain(possible.none.then(|| "none".to_owned())).collect()
 }
 
 /// What the override did: `to A: Board introduction`, or that it was blocked, and by what.
 #[must_use]
-pub fn override_text(model: &Model, outcome: &Outcome) -> Option<String> {
-    let (index, effect) = outcome.override_outcome.as_ref()?;
-    let named = model.overrides.get(*index)?;
+pub fn override_text(model: &Model, index: usize, effect: &OverrideOutcome) -> Option<String> {
+    let named = model.overrides.get(index)?;
     let to = match named.effect {
         OverrideEffect::Tier(tier) => {
             format!("to {}", model.tiers.get(tier).map_or("", |tier| tier.name.as_str()))
@@ -314,13 +227,4 @@ pub fn override_text(model: &Model, outcome: &Outcome) -> Option<String> {
         OverrideOutcome::Applied => format!("{to}: {}", named.because),
         OverrideOutcome::BlockedBy(rules) => format!("{to}: blocked by {}", rules.join(";")),
     })
-}
-
-fn emitted(value: &EmitValue) -> Value<'_> {
-    match value {
-        EmitValue::Text(text) => Value::text(text),
-        EmitValue::Number(number) => Value::from(*number),
-        EmitValue::Day(day) => Value::Text(Cow::Owned(day.to_string())),
-        EmitValue::Boolean(truth) => Value::Boolean(*truth),
-    }
 }

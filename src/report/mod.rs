@@ -4,6 +4,7 @@
 //! Invariant: every number printed is one the evaluator gave, to the digit.
 
 mod account;
+mod batch;
 mod columns;
 pub mod document;
 pub mod explanation;
@@ -16,7 +17,8 @@ mod words;
 mod tests;
 
 pub use account::{AccountReport, GateLine, Reading, ScoreLine, ScoreReport, Subject};
-pub use columns::{Columns, ExplainColumns, Row, Selection, UnknownColumn};
+pub use batch::{ColumnMaker, ScoredBatch};
+pub use columns::{Columns, ExplainColumns, Selection, UnknownColumn};
 pub use table::{Best, table};
 pub use tally::{GuaranteeTally, Tally, grouped};
 pub use words::{cell_text, signed};

@@ -5,10 +5,11 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
+use super::batch::{ScoredBatch, first_score};
 use super::columns::possible_tiers;
 use crate::check::model::Model;
 use crate::diag::render::clean;
-use crate::eval::{Outcome, ScoreOutcome};
+use crate::eval::columnar::{NO_PLACE, Results};
 use crate::types::{Points, Status};
 
 /// Rows of cells, two blanks between columns, some columns flush right; indented by two.
@@ -44,9 +45,23 @@ struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     status: u8,
-    tier: usize,
+    tier: u16,
     score: std::cmp::Reverse<Points>,
     order: usize,
+}
+
+impl Rank {
+    fn new(results: &Results, row: usize, order: usize) -> Rank {
+        let status = match results.status.get(row) {
+            Some(Status::Qualified) => 0,
+            Some(Status::NeedsData) => 1,
+            Some(Status::Unqualified) => 2,
+            Some(Status::OutsideMarket) => 3,
+            Some(Status::Excluded) | None => 4,
+        };
+        let tier = results.tier.get(row).copied().unwrap_or(NO_PLACE);
+        Rank { status, tier, score: std::cmp::Reverse(first_score(results, row)), order }
+    }
 }
 
 /// The best accounts of a run, for a terminal.
@@ -64,26 +79,29 @@ impl Best {
         Best { most, seen: 0, entries: Vec::new() }
     }
 
-    /// Offers an account.
-    pub fn offer(&mut self, model: &Model, key: Option<&str>, kept: &[String], outcome: &Outcome) {
-        self.seen += 1;
-        let rank = Rank {
-            status: match outcome.status {
-                Status::Qualified => 0,
-                Status::NeedsData => 1,
-                Status::Unqualified => 2,
-                Status::OutsideMarket => 3,
-                Status::Excluded => 4,
-            },
-            tier: outcome.tier.unwrap_or(usize::MAX),
-            score: std::cmp::Reverse(outcome.scores.first().map_or(Points::ZERO, |score| score.value)),
-            order: self.seen,
-        };
-        if self.entries.len() >= self.most && self.entries.last().is_none_or(|last| last.rank < rank) {
-            return;
+    /// Offers a batch of accounts.
+    pub fn offer(&mut self, model: &Model, scored: ScoredBatch<'_>) {
+        for row in 0..scored.results.rows {
+            self.seen += 1;
+            let rank = Rank::new(scored.results, row, self.seen);
+            if self.entries.len() < self.most || self.entries.last().is_some_and(|last| rank < last.rank) {
+                self.insert(Entry { rank, cells: cells(model, scored, row) });
+            }
         }
-        let place = self.entries.partition_point(|entry| entry.rank < rank);
-        self.entries.insert(place, Entry { rank, cells: cells(model, key, kept, outcome) });
+    }
+
+    /// Adds the best of the accounts that follow.
+    pub fn add(&mut self, next: Best) {
+        for mut entry in next.entries {
+            entry.rank.order += self.seen;
+            self.insert(entry);
+        }
+        self.seen += next.seen;
+    }
+
+    fn insert(&mut self, entry: Entry) {
+        let place = self.entries.partition_point(|known| known.rank < entry.rank);
+        self.entries.insert(place, entry);
         self.entries.truncate(self.most);
     }
 
@@ -130,29 +148,29 @@ pub fn table(model: &Model, keep: &[String], best: &Best) -> String {
     grid(&rows, &right)
 }
 
-fn cells(model: &Model, key: Option<&str>, kept: &[String], outcome: &Outcome) -> Vec<String> {
-    let mut cells = vec![short(key.unwrap_or(""), 36)];
-    cells.extend(kept.iter().map(|cell| short(cell, 28)));
-    cells.push(outcome.status.word().to_owned());
-    let tier = outcome.tier.and_then(|tier| model.tiers.get(tier));
+fn cells(model: &Model, scored: ScoredBatch<'_>, row: usize) -> Vec<String> {
+    let results = scored.results;
+    let mut cells = vec![short(scored.keys.get(row).unwrap_or(""), 36)];
+    cells.extend(scored.kept.iter().map(|column| short(&column.value(row).shown(), 28)));
+    cells.push(results.status.get(row).map_or("", |status| status.word()).to_owned());
+    let tier = results.tier.get(row).and_then(|tier| model.tiers.get(usize::from(*tier)));
     cells.push(tier.map_or(String::new(), |tier| tier.name.clone()));
-    cells.extend(outcome.scores.iter().map(score));
-    let possible = possible_tiers(model, outcome);
+    cells.extend(results.scores.iter().map(|column| {
+        let at = |column: &[Points]| column.get(row).copied().unwrap_or_default();
+        score(at(&column.value), at(&column.min), at(&column.max))
+    }));
+    let possible = results.possible.get(row).and_then(|set| results.possible_sets.get_index(*set as usize));
+    let possible = possible.map(|possible| possible_tiers(model, possible)).unwrap_or_default();
     cells.push(if possible.len() > 1 { possible.join(" ") } else { String::new() });
-    let missing: Vec<&str> = outcome.missing.iter().take(2).map(|missing| missing.field.as_str()).collect();
-    let more = if outcome.missing.len() > 2 { ", …" } else { "" };
-    cells.push(missing.join(", ") + more);
+    let missing = results.missing.get(row).map(|list| results.name_list(*list)).unwrap_or_default();
+    let more = if missing.len() > 2 { ", …" } else { "" };
+    cells.push(missing.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(", ") + more);
     cells
 }
 
 /// `64`, or `64 (50..79)` where missing data leaves it open.
-#[must_use]
-pub fn score(score: &ScoreOutcome) -> String {
-    if score.min == score.max {
-        score.value.to_string()
-    } else {
-        format!("{} ({}..{})", score.value, score.min, score.max)
-    }
+fn score(value: Points, min: Points, max: Points) -> String {
+    if min == max { value.to_string() } else { format!("{value} ({min}..{max})") }
 }
 
 /// The text cut to a number of characters.

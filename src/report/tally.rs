@@ -1,6 +1,6 @@
 //! What a run comes to: accounts by status and tier, what is missing, which guarantees held.
 //!
-//! In: outcomes, one after another. Out: counts, as text and as JSON.
+//! In: results, batch after batch. Out: counts, as text and as JSON.
 //! Invariant: every account counted has one status, and the statuses add up to the accounts.
 
 use indexmap::IndexMap;
@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::table::grid;
 use crate::check::model::Model;
-use crate::eval::Outcome;
+use crate::eval::columnar::{NO_PLACE, Results};
+use crate::plan::classes::Texts;
 use crate::text::number_of;
 use crate::types::{Status, Truth};
 
@@ -56,39 +57,74 @@ impl Tally {
         }
     }
 
-    /// Counts one account.
-    pub fn count(&mut self, key: Option<&str>, outcome: &Outcome) {
-        self.scored += 1;
-        for (status, count) in Status::ALL.iter().zip(&mut self.statuses) {
-            *count += u64::from(*status == outcome.status);
-        }
-        for rule in &outcome.decided_by {
-            *self.decided_by.entry((outcome.status, rule.clone())).or_default() += 1;
-        }
-        if !outcome.status.is_out() {
-            let place = outcome.tier.unwrap_or(self.tiers.len().saturating_sub(1));
+    /// Counts a batch of accounts.
+    pub fn count(&mut self, keys: &Texts, results: &Results) {
+        self.scored += results.rows as u64;
+        let mut decided: Seldom = Seldom::default();
+        let mut missing: Seldom = Seldom::default();
+        let several = |number: &u32| {
+            let possible = results.possible_sets.get_index(*number as usize);
+            possible.is_some_and(|possible| possible.tiers.len() + usize::from(possible.none) > 1)
+        };
+        let several: Vec<bool> =
+            (0..).take(results.possible_sets.len()).map(|number| several(&number)).collect();
+        let rows = results.status.iter().zip(&results.tier).zip(&results.possible);
+        let rows = rows.zip(results.decided_by.iter().zip(&results.missing));
+        for (((status, tier), possible), (decided_by, missed)) in rows {
+            let place = Status::ALL.iter().position(|known| known == status).unwrap_or_default();
+            if let Some(count) = self.statuses.get_mut(place) {
+                *count += 1;
+            }
+            decided.count(*decided_by as usize * Status::ALL.len() + place);
+            if status.is_out() {
+                continue;
+            }
+            let none = self.tiers.len().saturating_sub(1);
+            let place = if *tier == NO_PLACE { none } else { usize::from(*tier) };
             if let Some(count) = self.tiers.get_mut(place) {
                 *count += 1;
             }
-            let possible = outcome.tiers_possible.tiers.len() + usize::from(outcome.tiers_possible.none);
-            if possible > 1 || outcome.status == Status::NeedsData {
+            if *status == Status::NeedsData || several.get(*possible as usize) == Some(&true) {
                 self.open += 1;
-                if let Some(missing) = outcome.missing.first() {
-                    *self.missing.entry(missing.field.clone()).or_default() += 1;
-                }
+                missing.count(*missed as usize);
             }
         }
-        for (tally, truth) in self.guarantees.iter_mut().zip(&outcome.guarantees) {
-            match truth {
-                Truth::False => {
-                    tally.violated += 1;
-                    if tally.examples.len() < EXAMPLES {
-                        tally.examples.push(key.unwrap_or("(no key)").to_owned());
-                    }
-                }
-                Truth::Unknown => tally.unknown += 1,
-                Truth::True => {}
+        for (number, count) in decided.counts() {
+            let status = Status::ALL.get(number % Status::ALL.len()).copied().unwrap_or(Status::Qualified);
+            let list = u32::try_from(number / Status::ALL.len()).unwrap_or(u32::MAX);
+            for rule in results.name_list(list) {
+                *self.decided_by.entry((status, rule.clone())).or_default() += count;
             }
+        }
+        for (number, count) in missing.counts() {
+            if let Some(field) = results.name_list(u32::try_from(number).unwrap_or(u32::MAX)).first() {
+                *self.missing.entry(field.clone()).or_default() += count;
+            }
+        }
+        for (row, guarantee, truth) in &results.broken_guarantees {
+            if let Some(tally) = self.guarantees.get_mut(*guarantee) {
+                tally.count(*truth, keys.get(*row));
+            }
+        }
+    }
+
+    /// Adds the counts of the accounts that follow.
+    pub fn add(&mut self, next: &Tally) {
+        self.scored += next.scored;
+        self.open += next.open;
+        self.statuses.iter_mut().zip(next.statuses).for_each(|(count, more)| *count += more);
+        self.tiers.iter_mut().zip(&next.tiers).for_each(|(count, more)| *count += more);
+        for (field, count) in &next.missing {
+            *self.missing.entry(field.clone()).or_default() += count;
+        }
+        for (rule, count) in &next.decided_by {
+            *self.decided_by.entry(rule.clone()).or_default() += count;
+        }
+        for (tally, next) in self.guarantees.iter_mut().zip(&next.guarantees) {
+            tally.violated += next.violated;
+            tally.unknown += next.unknown;
+            tally.examples.extend(next.examples.iter().cloned());
+            tally.examples.truncate(EXAMPLES);
         }
     }
 
@@ -209,7 +245,45 @@ impl Tally {
     }
 }
 
+/// How often each number was met, by the first time it was.
+#[derive(Default)]
+struct Seldom {
+    counts: Vec<u64>,
+    met: Vec<usize>,
+}
+
+impl Seldom {
+    fn count(&mut self, number: usize) {
+        if self.counts.len() <= number {
+            self.counts.resize(number + 1, 0);
+        }
+        if let Some(count) = self.counts.get_mut(number) {
+            if *count == 0 {
+                self.met.push(number);
+            }
+            *count += 1;
+        }
+    }
+
+    fn counts(&self) -> impl Iterator<Item = (usize, u64)> {
+        self.met.iter().map(|number| (*number, self.counts.get(*number).copied().unwrap_or_default()))
+    }
+}
+
 impl GuaranteeTally {
+    fn count(&mut self, truth: Truth, key: Option<&str>) {
+        match truth {
+            Truth::False => {
+                self.violated += 1;
+                if self.examples.len() < EXAMPLES {
+                    self.examples.push(key.unwrap_or("(no key)").to_owned());
+                }
+            }
+            Truth::Unknown => self.unknown += 1,
+            Truth::True => {}
+        }
+    }
+
     fn text(&self, name: &str, title: Option<&str>, checked: u64) -> String {
         let title = title.map(|title| format!(" ({title})")).unwrap_or_default();
         let unknown = if self.unknown > 0 {

@@ -3,7 +3,9 @@ use super::*;
 use crate::check::model::Model;
 use crate::check::{self, LoadError, Loaded, Loader};
 use crate::data::write::Value;
+use crate::eval::columnar::{Asked, Results};
 use crate::eval::{Outcome, evaluate, explain};
+use crate::plan::classes::Texts;
 use crate::plan::{Plan, blank_account, plan};
 use crate::text::{SourceFile, Sources};
 use crate::types::{Account, Cell, Day, Number, Points};
@@ -60,6 +62,17 @@ fn outcome(plan: &Plan, key: &str, size: Option<i64>) -> Outcome {
     evaluate(plan, &account(plan, key, size), day())
 }
 
+/// The keys and results of a batch.
+fn scored(plan: &Plan, accounts: &[(&str, Option<i64>)]) -> (Texts, Results) {
+    let (mut keys, mut results) = (Texts::default(), Results::default());
+    results.clear(plan);
+    for (key, size) in accounts {
+        keys.push(Some(key));
+        results.push(plan, Asked::default(), &outcome(plan, key, *size));
+    }
+    (keys, results)
+}
+
 #[test]
 fn columns_come_in_the_order_of_the_page() {
     let model = model(PROFILE);
@@ -79,16 +92,11 @@ fn several_profiles_share_columns_and_leave_out_what_one_lacks() {
     assert!(
         columns.names().join(" ").starts_with("profile id status tier fit fit_min fit_max match match_min")
     );
-    let outcome = outcome(&plan(&second), "k", Some(120));
-    let values = columns.values(Row {
-        profile: 1,
-        model: &second,
-        key: Some("k"),
-        kept: &[],
-        outcome: &outcome,
-        explanation: None,
-    });
-    let at = |name: &str| values[columns.names().iter().position(|column| column == name).unwrap()].clone();
+    let (keys, results) = scored(&plan(&second), &[("k", Some(120))]);
+    let batch = ScoredBatch { keys: &keys, kept: &[], results: &results, explanations: &[] };
+    let made = ColumnMaker::new(&columns, 1, &second).batch(batch);
+    let at =
+        |name: &str| made.columns[columns.names().iter().position(|column| column == name).unwrap()].value(0);
     assert_eq!(at("profile"), Value::text("q"));
     assert_eq!(at("fit"), Value::Empty);
     assert_eq!(at("match"), Value::from(Points::from_whole(10)));
@@ -108,15 +116,19 @@ fn the_table_shows_qualified_accounts_first_then_tiers_then_scores_then_input_or
     let model = model(PROFILE);
     let plan = plan(&model);
     let mut best = Best::new(5);
-    for (key, size) in [
+    let accounts = [
         ("out", Some(9000)),
         ("low", Some(12)),
         ("held", None),
         ("none", Some(1)),
         ("top", Some(80)),
         ("twin", Some(90)),
-    ] {
-        best.offer(&model, Some(key), &[], &outcome(&plan, key, size));
+    ];
+    for piece in accounts.chunks(4) {
+        let (keys, results) = scored(&plan, piece);
+        let mut next = Best::new(5);
+        next.offer(&model, ScoredBatch { keys: &keys, kept: &[], results: &results, explanations: &[] });
+        best.add(next);
     }
     assert_eq!((best.seen(), best.shown()), (6, 5));
     let text = table(&model, &[], &best);
@@ -129,8 +141,11 @@ fn a_tally_counts_every_account_once() {
     let model = model(PROFILE);
     let plan = plan(&model);
     let mut tally = Tally::new(&model);
-    for size in [Some(9000), Some(12), None, Some(80)] {
-        tally.count(Some("k"), &outcome(&plan, "k", size));
+    for piece in [[Some(9000), Some(12)], [None, Some(80)]] {
+        let (keys, results) = scored(&plan, &piece.map(|size| ("k", size)));
+        let mut next = Tally::new(&model);
+        next.count(&keys, &results);
+        tally.add(&next);
     }
     let json = tally.json(&model);
     let sum = |of: &str| json[of].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum::<u64>();

@@ -2,53 +2,55 @@
 
 use std::cmp::Ordering;
 
+use super::lane::LanePiece;
 use crate::check::model::{Limit, Model};
 use crate::cli::exit::Fault;
-use crate::data::write::Value;
-use crate::eval::Outcome;
+use crate::data::write::{ResultBatch, ResultColumn, Value};
+use crate::eval::columnar::{NO_PLACE, Results};
 use crate::types::{Points, Status};
 
 /// How well a profile fits an account; the least is the best.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fit {
+pub struct Fit<'m> {
     status: u8,
-    tier: usize,
+    tier: u16,
     /// First score and the most it can be.
     score: (Points, Points),
-    profile: String,
+    profile: &'m str,
 }
 
-impl Fit {
-    /// Of one outcome.
-    pub fn new(model: &Model, outcome: &Outcome) -> Fit {
+impl<'m> Fit<'m> {
+    /// Of one account of a batch.
+    pub fn new(model: &'m Model, results: &Results, row: usize) -> Fit<'m> {
         let most = model.scores.first().and_then(|score| score.limit).map_or(Points::ZERO, top);
+        let score = results.scores.first().and_then(|score| score.value.get(row)).copied();
         Fit {
-            status: match outcome.status {
-                Status::Qualified => 0,
-                Status::NeedsData => 1,
-                Status::Excluded | Status::OutsideMarket | Status::Unqualified => 2,
+            status: match results.status.get(row) {
+                Some(Status::Qualified) => 0,
+                Some(Status::NeedsData) => 1,
+                Some(Status::Excluded | Status::OutsideMarket | Status::Unqualified) | None => 2,
             },
-            tier: outcome.tier.unwrap_or(usize::MAX),
-            score: (outcome.scores.first().map_or(Points::ZERO, |score| score.value), most),
-            profile: model.header.name.clone(),
+            tier: results.tier.get(row).copied().unwrap_or(NO_PLACE),
+            score: (score.unwrap_or_default(), most),
+            profile: &model.header.name,
         }
     }
 }
 
-impl Ord for Fit {
-    fn cmp(&self, other: &Fit) -> Ordering {
+impl Ord for Fit<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
         // a / b against c / d, without dividing; the tops are above zero.
         let share = |a: Points, d: Points| i128::from(a.thousandths()) * i128::from(d.thousandths());
         self.status
             .cmp(&other.status)
             .then(self.tier.cmp(&other.tier))
             .then(share(other.score.0, self.score.1).cmp(&share(self.score.0, other.score.1)))
-            .then(self.profile.cmp(&other.profile))
+            .then(self.profile.cmp(other.profile))
     }
 }
 
-impl PartialOrd for Fit {
-    fn partial_cmp(&self, other: &Fit) -> Option<Ordering> {
+impl PartialOrd for Fit<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
@@ -74,49 +76,36 @@ pub fn check<'m>(models: impl Iterator<Item = (&'m str, &'m Model)>) -> Result<(
     Ok(())
 }
 
-/// The best row of each account so far, in input order.
-#[derive(Debug, Default)]
-pub struct BestRows {
-    rows: Vec<Option<(Fit, Vec<Value<'static>>)>>,
-}
-
-impl BestRows {
-    /// Offers the row of an account, by its place in the input.
-    pub fn offer(&mut self, place: usize, fit: Fit, values: Vec<Value<'_>>) {
-        if self.rows.len() <= place {
-            self.rows.resize_with(place + 1, || None);
-        }
-        if let Some(slot) = self.rows.get_mut(place)
-            && slot.as_ref().is_none_or(|(best, _)| fit < *best)
-        {
-            *slot = Some((fit, values.into_iter().map(owned).collect()));
+/// The row of the profile that fits each account of a piece best. The pieces of all profiles hold the same accounts.
+pub fn choose(lanes: &[LanePiece<'_>]) -> ResultBatch {
+    let mut rows = vec![Vec::new(); lanes.len()];
+    for (rows, lane) in rows.iter_mut().zip(lanes) {
+        for (batch, fits) in lane.batches.iter().zip(&lane.fits) {
+            rows.extend(fits.iter().enumerate().map(|(row, fit)| (fit, batch, row)));
         }
     }
-
-    /// The rows.
-    pub fn into_rows(self) -> impl Iterator<Item = Vec<Value<'static>>> {
-        self.rows.into_iter().flatten().map(|(_, values)| values)
+    let most = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let width = lanes.iter().flat_map(|lane| &lane.batches).map(|batch| batch.columns.len()).max();
+    let mut columns: Vec<Vec<Value<'static>>> = vec![Vec::with_capacity(most); width.unwrap_or_default()];
+    for place in 0..most {
+        let of_lanes = rows.iter().filter_map(|rows| rows.get(place));
+        // `min_by` gives the first of equals, as the order of the command has it.
+        let Some((_, batch, row)) = of_lanes.min_by(|a, b| a.0.cmp(b.0)) else { continue };
+        for (column, values) in batch.columns.iter().zip(&mut columns) {
+            values.push(column.value(*row).into_owned());
+        }
     }
-}
-
-fn owned(value: Value<'_>) -> Value<'static> {
-    match value {
-        Value::Empty => Value::Empty,
-        Value::Text(text) => Value::Text(text.into_owned().into()),
-        Value::Number(text) => Value::Number(text.into_owned().into()),
-        Value::Boolean(truth) => Value::Boolean(truth),
-        Value::List(texts) => Value::List(texts.into_iter().map(|text| text.into_owned().into()).collect()),
-        Value::Json(value) => Value::Json(value),
-    }
+    ResultBatch { rows: most, columns: columns.into_iter().map(ResultColumn::Values).collect() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::{Best, Tally};
 
-    fn fit(status: u8, tier: usize, score: i64, of: i64, profile: &str) -> Fit {
+    fn fit(status: u8, tier: u16, score: i64, of: i64, profile: &str) -> Fit<'_> {
         let score = (Points::from_whole(score), Points::from_whole(of));
-        Fit { status, tier, score, profile: profile.to_owned() }
+        Fit { status, tier, score, profile }
     }
 
     #[test]
@@ -127,19 +116,31 @@ mod tests {
             fit(0, 1, 79, 100, "a"),
             fit(0, 1, 158, 200, "c"),
             fit(1, 0, 100, 100, "a"),
-            fit(2, usize::MAX, 100, 100, "a"),
+            fit(2, NO_PLACE, 100, 100, "a"),
         ];
         assert!(ordered.is_sorted());
     }
 
     #[test]
-    fn the_best_row_of_each_account_is_kept_in_input_order() {
-        let mut best = BestRows::default();
-        best.offer(1, fit(0, 0, 1, 10, "a"), vec![Value::text("second")]);
-        best.offer(0, fit(1, 0, 1, 10, "a"), vec![Value::text("held")]);
-        best.offer(0, fit(0, 0, 1, 10, "b"), vec![Value::text("first")]);
-        best.offer(0, fit(0, 0, 1, 10, "c"), vec![Value::text("late")]);
-        let rows: Vec<Vec<Value<'_>>> = best.into_rows().collect();
-        assert_eq!(rows, [vec![Value::text("first")], vec![Value::text("second")]]);
+    fn the_best_row_of_each_account_is_chosen_in_input_order() {
+        let lane = |names: [&str; 2], fits: [Fit<'static>; 2]| {
+            let values = names.map(|name| Value::Text(name.to_owned().into())).to_vec();
+            let batch = ResultBatch { rows: 2, columns: vec![ResultColumn::Values(values)] };
+            LanePiece {
+                notes: Vec::new(),
+                tally: Tally::default(),
+                best: Best::new(0),
+                batches: vec![batch],
+                fits: vec![fits.to_vec()],
+            }
+        };
+        let lanes = [
+            lane(["held", "second"], [fit(1, 0, 1, 10, "a"), fit(0, 0, 1, 10, "a")]),
+            lane(["first", "worse"], [fit(0, 0, 1, 10, "b"), fit(0, 1, 1, 10, "b")]),
+            lane(["late", "out"], [fit(0, 0, 1, 10, "c"), fit(2, 0, 1, 10, "c")]),
+        ];
+        let chosen = choose(&lanes);
+        assert_eq!(chosen.columns.first().map(|column| column.value(0)), Some(Value::text("first")));
+        assert_eq!(chosen.columns.first().map(|column| column.value(1)), Some(Value::text("second")));
     }
 }

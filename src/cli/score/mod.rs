@@ -1,10 +1,13 @@
 //! `icp score`: accounts in, scored accounts out.
 
 mod best;
+mod lane;
 mod log;
+mod ordered;
 mod output;
 mod run;
 mod summary;
+mod work;
 
 use std::path::PathBuf;
 
@@ -18,7 +21,7 @@ use super::files::missing;
 use super::loader::slashes;
 use super::overwrite;
 use super::tables::{ReadArguments, TableFile};
-use crate::data::Keep;
+use crate::data::{Keep, PieceOptions};
 use crate::plan::plan;
 use crate::report::{Columns, ExplainColumns, Selection};
 use crate::text::join_and;
@@ -39,6 +42,9 @@ pub struct Arguments {
     /// The day it is [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     as_of: Option<Day>,
+    /// How many threads work on it [default: as many as there are cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
     /// Where the result goes; the name's ending says in which format
     #[arg(long, short, value_name = "FILE", help_heading = "Result")]
     output: Option<PathBuf>,
@@ -158,6 +164,8 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
         rejects: arguments.rejects.as_deref(),
         strict: arguments.strict,
         summary: arguments.summary,
+        threads: arguments.threads.map_or_else(cores, usize::from),
+        pieces: PieceOptions::default(),
     }
     .go(output)
 }
@@ -199,6 +207,11 @@ fn known_tables(profiles: &[(String, Profile)], tables: &[(String, TableFile)]) 
     }
     let _ = declared.next();
     Ok(())
+}
+
+/// How many threads this machine can run at once.
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn keep(columns: &[String]) -> Keep {

@@ -9,7 +9,7 @@ use crate::cli::edge::{Edge, output_fault};
 use crate::cli::exit::Fault;
 use crate::cli::loader::slashes;
 use crate::cli::target::Target;
-use crate::data::write::{CsvWriter, JsonLinesWriter, JsonWriter, RowWriter, Value};
+use crate::data::write::{ByteSink, CsvFormat, JsonArraySink, JsonFormat, ResultFormat, ResultSink};
 
 /// `--to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -111,13 +111,15 @@ impl Write for Stream {
     }
 }
 
-/// Writes rows in a format to a stream.
-pub struct Rows<'s> {
-    writer: Box<dyn RowWriter + 's>,
-    shown: String,
+/// A format and where it goes.
+pub struct Writer<'s> {
+    /// Encodes, on any thread.
+    pub format: Box<dyn ResultFormat>,
+    /// Appends, in input order.
+    pub sink: Box<dyn ResultSink + 's>,
 }
 
-impl<'s> Rows<'s> {
+impl<'s> Writer<'s> {
     /// Begins; a table writes nothing row by row. Where `guarded`, CSV is safe to open in a spreadsheet.
     ///
     /// # Errors
@@ -127,37 +129,26 @@ impl<'s> Rows<'s> {
         format: OutputFormat,
         guarded: bool,
         columns: &[String],
-        shown: String,
-    ) -> Result<Option<Rows<'s>>, Fault> {
-        let writer: Box<dyn RowWriter + 's> = match format {
-            OutputFormat::Csv => Box::new(
-                CsvWriter::new(stream, columns, guarded).map_err(|error| stream_fault(&shown, &error))?,
-            ),
-            OutputFormat::Jsonl => Box::new(JsonLinesWriter::new(stream, columns)),
-            OutputFormat::Json => Box::new(JsonWriter::new(stream, columns)),
+    ) -> io::Result<Option<Writer<'s>>> {
+        let (format, sink): (Box<dyn ResultFormat>, Box<dyn ResultSink + 's>) = match format {
+            OutputFormat::Csv => {
+                let format = CsvFormat { guarded };
+                (Box::new(format), Box::new(ByteSink::new(stream, &format.header(columns))?))
+            }
+            OutputFormat::Jsonl => {
+                (Box::new(JsonFormat::lines(columns)), Box::new(ByteSink::new(stream, &[])?))
+            }
+            OutputFormat::Json => {
+                (Box::new(JsonFormat::array(columns)), Box::new(JsonArraySink::new(stream)))
+            }
             OutputFormat::Table => return Ok(None),
         };
-        Ok(Some(Rows { writer, shown }))
-    }
-
-    /// Writes a row.
-    ///
-    /// # Errors
-    /// When the stream will not take it.
-    pub fn row(&mut self, values: &[Value<'_>]) -> Result<(), Fault> {
-        self.writer.row(values).map_err(|error| stream_fault(&self.shown, &error))
-    }
-
-    /// Ends.
-    ///
-    /// # Errors
-    /// When the stream will not take the rest.
-    pub fn finish(&mut self) -> Result<(), Fault> {
-        self.writer.finish().map_err(|error| stream_fault(&self.shown, &error))
+        Ok(Some(Writer { format, sink }))
     }
 }
 
-fn stream_fault(shown: &str, error: &io::Error) -> Fault {
+/// What a failed write of results means; `shown` is where they go.
+pub fn stream_fault(shown: &str, error: &io::Error) -> Fault {
     if error.kind() == io::ErrorKind::BrokenPipe {
         Fault::ReaderGone
     } else {

@@ -1,16 +1,17 @@
 //! One run: every profile over every account.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::rc::Rc;
 use std::time::Instant;
 
-use super::best::{BestRows, Fit};
+use super::lane::Wanted;
 use super::log::{LogFile, LogStream};
-use super::output::{Output, OutputFormat, Rows, Stream};
+use super::ordered::in_order;
+use super::output::{Output, Stream, Writer, stream_fault};
 use super::summary::{Facts, PartFacts, meta};
+use super::work::{Done, Work};
 use super::{SummaryFormat, columns};
 use crate::check::model::Model;
 use crate::cli::edge::{Edge, output_fault};
@@ -19,12 +20,13 @@ use crate::cli::loader::slashes;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableFile;
 use crate::cli::target::replace;
-use crate::data::write::{FindingsWriter, RejectsWriter, Value};
-use crate::data::{Accounts, Input, Keep, Needs, OnFinding, ReadOptions, Rejected, RowFault};
+use crate::data::write::{FindingsWriter, RejectsWriter};
+use crate::data::{
+    AccountPieces, Input, Keep, Ledger, Needs, OnFinding, PieceOptions, ReadOptions, Rejected,
+};
 use crate::diag::{Diagnostic, render};
-use crate::eval::evaluate;
 use crate::plan::Plan;
-use crate::report::{AccountReport, Best, Columns, ExplainColumns, Row, Selection, Subject, Tally, table};
+use crate::report::{Best, Columns, ExplainColumns, Selection, Tally, table};
 use crate::text::Sources;
 use crate::types::Day;
 
@@ -59,13 +61,18 @@ pub(super) struct Run<'a> {
     pub rejects: Option<&'a Path>,
     pub strict: bool,
     pub summary: SummaryFormat,
+    pub threads: usize,
+    pub pieces: PieceOptions,
 }
+
+/// The accounts of one profile, opened.
+type Opened<'r> = (AccountPieces<'r>, Ledger<'r>);
 
 /// What goes out while accounts are scored.
 struct Sinks<'s> {
-    rows: Option<Rows<'s>>,
-    best_rows: Option<BestRows>,
-    tables: Vec<(Vec<String>, Best)>,
+    writer: Option<Writer<'s>>,
+    /// Where results go, for messages.
+    shown: String,
     rejects: Option<(RejectsWriter<LogStream>, &'s LogFile)>,
     /// Lines about rejected rows that no file takes.
     reported: Vec<String>,
@@ -122,38 +129,41 @@ impl Run<'_> {
             opened.push(self.open(part, findings, &finding_log)?);
         }
         let selection = Selection {
-            keep: opened.first().map(|accounts| accounts.kept().to_vec()).unwrap_or_default(),
+            keep: opened.first().map(|(_, ledger)| ledger.kept().to_vec()).unwrap_or_default(),
             select: self.select.clone(),
             explain: self.explain,
         };
         let columns = columns(self.parts, &selection)?;
         let shown = output.path.as_deref().map_or_else(|| "standard output".to_owned(), slashes);
-        let mut sinks = Sinks {
-            rows: Rows::new(stream, output.format, self.guarded, columns.names(), shown)?,
-            best_rows: (self.best && output.format != OutputFormat::Table).then(BestRows::default),
-            tables: Vec::new(),
-            rejects: reject_log.map(|log| (log, rejects)),
-            reported: Vec::new(),
-        };
+        let writer = Writer::new(stream, output.format, self.guarded, columns.names())
+            .map_err(|error| stream_fault(&shown, &error))?;
+        let mut sinks =
+            Sinks { writer, shown, rejects: reject_log.map(|log| (log, rejects)), reported: Vec::new() };
         let mut facts = Facts::new(self.today);
-        for (index, (part, accounts)) in self.parts.iter().zip(opened).enumerate() {
-            facts.parts.push(self.score(index, part, accounts, &columns, &selection, &mut sinks)?);
+        let mut text = String::new();
+        let parts: Vec<(usize, Part<'_>)> = self.parts.iter().copied().enumerate().collect();
+        // Profiles that are compared read the accounts side by side, others one after another.
+        let together = if self.best && sinks.writer.is_some() { parts.len() } else { 1 };
+        let mut opened = opened.into_iter();
+        for parts in parts.chunks(together) {
+            let opened: Vec<Opened<'_>> = opened.by_ref().take(parts.len()).collect();
+            for (part, facts_of, best) in self.score(parts, opened, &columns, &mut sinks)? {
+                if sinks.writer.is_none() {
+                    text.push_str(&self.table(&part, &selection.keep, &best));
+                }
+                facts.parts.push(facts_of);
+            }
         }
         if let Some(log) = finding_log.borrow_mut().as_mut() {
             log.finish().map_err(|error| findings.fault(&error))?;
         }
-        let Sinks { mut rows, best_rows, tables, rejects: reject_log, reported } = sinks;
+        let Sinks { writer, shown, rejects: reject_log, reported } = sinks;
         if let Some((mut log, file)) = reject_log {
             log.finish().map_err(|error| file.fault(&error))?;
         }
-        if let Some(rows) = &mut rows {
-            for values in best_rows.into_iter().flat_map(BestRows::into_rows) {
-                rows.row(&values)?;
-            }
-            rows.finish()?;
+        if let Some(writer) = writer {
+            writer.sink.finish().map_err(|error| stream_fault(&shown, &error))?;
         }
-        let text =
-            self.parts.iter().zip(&tables).map(|(part, (keep, best))| self.table(part, keep, best)).collect();
         facts.columns = columns.names().to_vec();
         facts.reported = reported;
         Ok((facts, text))
@@ -172,7 +182,7 @@ impl Run<'_> {
         part: &Part<'r>,
         file: &'r LogFile,
         findings: &Rc<RefCell<Option<FindingsWriter<LogStream>>>>,
-    ) -> Result<Accounts<'r>, Fault> {
+    ) -> Result<Opened<'r>, Fault> {
         let needs = needs(part.plan);
         let declares = |name: &str| part.model.schema.tables.iter().any(|table| table.name == name);
         let mut tables = Vec::new();
@@ -194,78 +204,81 @@ impl Run<'_> {
                 file.fail(error);
             }
         });
-        Accounts::open(&part.plan.schema, &needs, input, on_finding)
+        // An explanation shows cells as they are, which is more than their classes tell.
+        let whole = self.explain == ExplainColumns::Json;
+        let batch_rows = if whole { self.pieces.batch_rows.min(256) } else { self.pieces.batch_rows };
+        let pieces = PieceOptions { whole, batch_rows, ..self.pieces };
+        AccountPieces::open(part.plan, &needs, input, pieces, on_finding)
             .map_err(|faults| data_faults(self.edge, part.sources, &faults))
     }
 
-    fn score(
+    /// Scores the accounts with some profiles at once; gives back what each came to.
+    fn score<'p>(
         &self,
-        index: usize,
-        part: &Part<'_>,
-        mut accounts: Accounts<'_>,
+        parts: &[(usize, Part<'p>)],
+        opened: Vec<Opened<'_>>,
         columns: &Columns,
-        selection: &Selection,
         sinks: &mut Sinks<'_>,
-    ) -> Result<PartFacts, Fault> {
-        let mut tally = Tally::new(part.model);
-        let mut best = Best::new(self.top);
+    ) -> Result<Vec<(Part<'p>, PartFacts, Best)>, Fault> {
+        let (sources, mut ledgers): (Vec<_>, Vec<_>) = opened.into_iter().unzip();
+        let mut accounts: Vec<_> =
+            parts.iter().map(|(_, part)| (Tally::new(part.model), Best::new(self.top))).collect();
+        let first = parts.first().is_some_and(|(place, _)| *place == 0);
+        if first && let Some(ledger) = ledgers.first_mut() {
+            ledger.take_rejected().iter().try_for_each(|row| reject(sinks, row))?;
+        }
+        let wanted = Wanted {
+            today: self.today,
+            explain: self.explain,
+            columns: sinks.writer.is_some(),
+            fits: parts.len() > 1,
+            top: self.top,
+        };
+        let writer = sinks.writer.take();
+        let (format, mut sink) = writer.map(|writer| (writer.format, writer.sink)).unzip();
+        let work = Work { parts, wanted, columns, sources: &sources, format: format.as_deref() };
         let mut progress = Progress::new(self.edge);
-        let mut place = 0;
-        for row in accounts.by_ref() {
-            let row = match row {
-                Ok(row) => row,
-                Err(RowFault::Rejected(rejected)) => {
-                    if index == 0 {
-                        reject(sinks, &rejected)?;
+        let scored = in_order(
+            self.threads,
+            || work.next(),
+            || work.worker(),
+            |done| {
+                let Done { lanes, encoded } = done.map_err(|(place, diagnostic)| {
+                    let sources = self.parts.get(place).map(|part| part.sources);
+                    sources.map_or(Fault::Said(Exit::CouldNotRun), |sources| {
+                        data_faults(self.edge, sources, &[*diagnostic])
+                    })
+                })?;
+                for (index, lane) in lanes.into_iter().enumerate() {
+                    if let Some((tally, best)) = accounts.get_mut(index) {
+                        tally.add(&lane.tally);
+                        best.add(lane.best);
                     }
-                    continue;
+                    for notes in &lane.notes {
+                        if let Some(ledger) = ledgers.get_mut(index) {
+                            ledger.take(notes);
+                        }
+                        if first && index == 0 {
+                            progress.advance(notes.lines.len());
+                            notes.rejected.iter().try_for_each(|row| reject(sinks, row))?;
+                        }
+                    }
                 }
-                Err(RowFault::Failed(diagnostic)) => {
-                    return Err(data_faults(self.edge, part.sources, &[*diagnostic]));
+                if let (Some(encoded), Some(sink)) = (encoded, sink.as_mut()) {
+                    let appended = encoded.and_then(|encoded| sink.append(encoded));
+                    appended.map_err(|error| stream_fault(&sinks.shown, &error))?;
                 }
-            };
-            let outcome = evaluate(part.plan, &row.account, self.today);
-            tally.count(row.key(), &outcome);
-            let kept: Vec<Value<'_>> = row.kept().map(Value::from).collect();
-            if sinks.rows.is_none() {
-                let shown: Vec<String> = row.kept().map(|cell| cell.shown().into_owned()).collect();
-                best.offer(part.model, row.key(), &shown, &outcome);
-            } else {
-                let explanation = (self.explain == ExplainColumns::Json).then(|| {
-                    let report = AccountReport::new(Subject {
-                        sources: part.sources,
-                        model: part.model,
-                        plan: part.plan,
-                        account: &row.account,
-                        outcome: &outcome,
-                        today: self.today,
-                        name: None,
-                        written: &BTreeMap::new(),
-                    });
-                    serde_json::to_value(report).unwrap_or_default()
-                });
-                let values = columns.values(Row {
-                    profile: index,
-                    model: part.model,
-                    key: row.key(),
-                    kept: &kept,
-                    outcome: &outcome,
-                    explanation: explanation.as_ref(),
-                });
-                if let Some(best) = &mut sinks.best_rows {
-                    best.offer(place, Fit::new(part.model, &outcome), values);
-                } else if let Some(rows) = &mut sinks.rows {
-                    rows.row(&values)?;
-                }
-            }
-            place += 1;
-            progress.step();
-        }
+                Ok(())
+            },
+        );
         progress.end();
-        if sinks.rows.is_none() {
-            sinks.tables.push((selection.keep.clone(), best));
-        }
-        Ok(PartFacts { tally, counts: accounts.counts() })
+        scored?;
+        sinks.writer = format.zip(sink).map(|(format, sink)| Writer { format, sink });
+        let made = parts.iter().zip(accounts).zip(ledgers);
+        let facts = made.map(|(((_, part), (tally, best)), ledger)| {
+            (*part, PartFacts { tally, counts: ledger.finish() }, best)
+        });
+        Ok(facts.collect())
     }
 
     fn table(&self, part: &Part<'_>, keep: &[String], best: &Best) -> String {

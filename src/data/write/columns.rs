@@ -26,6 +26,36 @@ pub enum ResultColumn {
     Values(Vec<Value<'static>>),
 }
 
+impl ResultColumn {
+    /// What stands in a row.
+    #[must_use]
+    pub fn value(&self, row: usize) -> Value<'_> {
+        match self {
+            ResultColumn::Texts(texts) => text_or_nothing(texts.get(row)),
+            ResultColumn::Words(numbers, words) => {
+                let word = numbers.get(row).and_then(|number| words.get(*number as usize));
+                text_or_nothing(word.and_then(Option::as_deref))
+            }
+            ResultColumn::Lists(numbers, lists) => {
+                let names = numbers.get(row).and_then(|number| lists.get(*number as usize));
+                Value::List(names.into_iter().flatten().map(|name| name.as_str().into()).collect())
+            }
+            ResultColumn::Points(points) => {
+                points.get(row).map_or(Value::Empty, |points| Value::from(*points))
+            }
+            ResultColumn::Tenths(tenths) => match tenths.get(row) {
+                Some(Some(tenths)) => Value::Number(format!("{}.{}", tenths / 10, tenths % 10).into()),
+                Some(None) | None => Value::Empty,
+            },
+            ResultColumn::Values(values) => values.get(row).cloned().unwrap_or(Value::Empty),
+        }
+    }
+}
+
+fn text_or_nothing(text: Option<&str>) -> Value<'_> {
+    text.map_or(Value::Empty, |text| Value::Text(text.into()))
+}
+
 /// A batch of results.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ResultBatch {

@@ -5,18 +5,22 @@
 
 mod columns;
 mod csv;
+mod decimal;
 mod json;
+mod lazy;
 mod logs;
+mod sinks;
 
 use std::borrow::Cow;
 use std::io;
 
 pub use columns::{Encoded, ResultBatch, ResultColumn, ResultFormat, ResultSink};
-pub use csv::CsvWriter;
-pub use json::{JsonLinesWriter, JsonWriter};
+pub use csv::{CsvFormat, CsvWriter};
+pub use json::JsonFormat;
 pub use logs::{FindingsWriter, RejectsWriter};
+pub use sinks::{ByteSink, JsonArraySink};
 
-use super::raw::Raw;
+use super::raw::{Raw, shortest_digits};
 use crate::types::{Number, Points};
 
 /// A cell of a result.
@@ -41,6 +45,19 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn text(text: &'a str) -> Value<'a> {
         if text.is_empty() { Value::Empty } else { Value::Text(Cow::Borrowed(text)) }
+    }
+
+    /// The cell as people read it.
+    #[must_use]
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self {
+            Value::Empty => Cow::Borrowed(""),
+            Value::Text(text) => Cow::Borrowed(text),
+            Value::Number(text) => Cow::Owned(shortest_digits(text)),
+            Value::Boolean(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
+            Value::List(texts) => Cow::Owned(texts.join(";")),
+            Value::Json(value) => Cow::Owned(value.to_string()),
+        }
     }
 
     /// The same, held on its own.

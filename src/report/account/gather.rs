@@ -53,10 +53,13 @@ impl AccountReport {
             decided_by: outcome.decided_by.clone(),
             tier: tier.map(|tier| tier.name.clone()),
             tier_title: tier.and_then(|tier| tier.title.clone()),
-            tiers_possible: possible_tiers(model, outcome),
+            tiers_possible: possible_tiers(model, &outcome.tiers_possible),
             segment: outcome.segment.and_then(|segment| model.segments.get(segment)).map(|s| s.name.clone()),
             level: outcome.level,
-            override_text: override_text(model, outcome),
+            override_text: outcome
+                .override_outcome
+                .as_ref()
+                .and_then(|(index, effect)| override_text(model, *index, effect)),
             coverage: outcome.coverage.map(|tenths| format!("{}.{}", tenths / 10, tenths % 10)),
             gates: gates(subject),
             scores: scores(subject),
