@@ -8,6 +8,7 @@ pub mod eval;
 pub mod fmt;
 pub mod lint;
 pub mod plan;
+pub mod prove;
 pub mod report;
 #[allow(missing_docs, reason = "the variants of the tree are named after the grammar's own words")]
 pub mod syntax;

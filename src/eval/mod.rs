@@ -13,4 +13,4 @@ pub use outcome::{
     Adjustment, AdjustmentKind, GateOutcome, Missing, Outcome, OverrideOutcome, PossibleTiers, RuleOutcome,
     ScoreOutcome,
 };
-pub use row::{Measured, evaluate, holds, measure};
+pub use row::{Measured, evaluate, holds, measure, rule_on, truth_on};

@@ -25,6 +25,7 @@ mod output_formats;
 mod parsing;
 mod plan_hash;
 mod plan_simplified;
+mod proofs;
 mod random_profiles;
 mod review;
 mod statements;

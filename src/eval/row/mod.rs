@@ -14,10 +14,10 @@ mod truth;
 mod value;
 
 use crate::check::model::{Condition, Value, Window};
-use crate::plan::Plan;
-use crate::types::{Account, Day, Extent, Truth};
+use crate::plan::{Plan, ScoredRule};
+use crate::types::{Account, ChildRow, Day, Extent, Truth};
 
-use super::outcome::{Outcome, ScoreOutcome};
+use super::outcome::{Outcome, RuleOutcome, ScoreOutcome};
 
 pub(super) use missing::Undecided;
 pub(super) use scene::{Reading, Results, Scene};
@@ -60,6 +60,25 @@ pub fn evaluate(plan: &Plan, account: &Account, today: Day) -> Outcome {
 pub fn holds(plan: &Plan, account: &Account, today: Day, outcome: &Outcome, that: &Condition) -> Truth {
     let scene = Scene::new(plan, account, today);
     truth::truth(&Scene { results: Some(Results::Printed(outcome)), ..scene }, that)
+}
+
+/// The truth of a condition that names no result, on an account and, where the condition is one on the rows of a child
+/// table, on a row of it; verdict reading.
+#[must_use]
+pub fn truth_on(
+    plan: &Plan,
+    account: &Account,
+    row: Option<(usize, &ChildRow)>,
+    today: Day,
+    condition: &Condition,
+) -> Truth {
+    truth::truth(&Scene { row, ..Scene::new(plan, account, today) }, condition)
+}
+
+/// What one weight or signal of the plan does for an account, whatever its score.
+#[must_use]
+pub fn rule_on(plan: &Plan, account: &Account, today: Day, rule: &ScoredRule) -> RuleOutcome {
+    earn::rule(&Scene::new(plan, account, today), rule)
 }
 
 /// What a number, count or date comes to, for explanations.
