@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use icp::check::{Checked, MemoryLoader, check};
 use icp::diag::{Diagnostic, render};
-use icp::lint::lint;
+use icp::lint::judge;
 use icp::text::{SourceFile, SourceId, Sources};
 use icp::types::Day;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -21,7 +21,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut trials = Vec::new();
-    for area in ["syntax", "statements", "expressions", "lint"] {
+    for area in ["syntax", "statements", "expressions", "lint", "suppression"] {
         trials.extend(cases(&root, area).into_iter().map(|case| trial(case, diagnostics)));
     }
     trials.extend(cases(&root, "score").into_iter().map(|case| trial(case, scored_cases::scored)));
@@ -95,9 +95,8 @@ fn report(case: &Case) -> Result<String, Failed> {
     let name = case.main.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let text = fs::read_to_string(&case.main)?;
     let checked: Checked = check(&mut sources, SourceFile::new(name, text), &loader_for(case)?);
-    let mut found = checked.diagnostics.clone();
     let today = Day::from_ymd(2026, 10, 15).ok_or("no such day")?;
-    found.extend(lint(&sources, &checked, today));
+    let found = judge(&sources, &checked, today).diagnostics;
     within_their_files(&sources, &found)?;
     if found.is_empty() {
         return Ok("nothing to report\n".to_owned());

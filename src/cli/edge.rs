@@ -41,11 +41,13 @@ pub struct Edge {
     pub terminal_is_dumb: bool,
     /// Whether notes are left out.
     pub quiet: bool,
+    /// Whether more is said.
+    pub verbose: bool,
 }
 
 impl Edge {
     /// Reads the environment, once.
-    pub fn new(color: Color, quiet: bool) -> Edge {
+    pub fn new(color: Color, quiet: bool, verbose: bool) -> Edge {
         let forced = std::env::var_os("FORCE_COLOR").is_some_and(|value| !value.is_empty() && value != "0");
         match color {
             Color::Always => ColorChoice::Always.write_global(),
@@ -63,6 +65,7 @@ impl Edge {
             terminal: io::stdout().is_terminal(),
             terminal_is_dumb: std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
             quiet,
+            verbose,
         }
     }
 

@@ -52,6 +52,9 @@ struct Arguments {
     /// Leave out notes and summaries
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     quiet: bool,
+    /// Say more: what is suppressed, which settings count
+    #[arg(long, short, global = true, conflicts_with = "quiet", help_heading = "Everywhere")]
+    verbose: bool,
 }
 
 /// What `icp` can do.
@@ -86,7 +89,7 @@ pub fn run() -> ExitCode {
             return if error.use_stderr() { Exit::CouldNotRun } else { Exit::Clean }.into();
         }
     };
-    let edge = Edge::new(arguments.color, arguments.quiet);
+    let edge = Edge::new(arguments.color, arguments.quiet, arguments.verbose);
     let ending = match arguments.verb {
         Verb::Init(arguments) => init::run(&edge, &arguments),
         Verb::Check(arguments) => check::run(&edge, &arguments),

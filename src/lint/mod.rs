@@ -6,6 +6,7 @@
 
 mod reads;
 mod rules;
+mod suppression;
 mod walk;
 
 #[cfg(test)]
@@ -14,7 +15,7 @@ mod tests;
 use crate::check::Checked;
 use crate::check::model::Model;
 use crate::diag::codes::lints as codes;
-use crate::diag::{Code, Diagnostic, Severity, Sink};
+use crate::diag::{Code, Diagnostic, Severity, Sink, Suppressed};
 use crate::syntax::Parsed;
 use crate::text::Sources;
 use crate::types::Day;
@@ -80,6 +81,41 @@ pub static LINTS: &[Lint] = &[
     Lint { code: &codes::EMPTY_EMIT, check: Check::File(rules::empty_emit::check) },
     Lint { code: &codes::SKIPPED_TIER, check: Check::Profile(rules::skipped_tier::check) },
 ];
+
+/// Everything found in a file and what it uses.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// What to report, by place: errors, lints, and what is wrong with comments that suppress.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What comments suppress.
+    pub suppressed: Vec<Suppressed>,
+}
+
+/// Checker and lints together, without what comments suppress. A comment is judged where its file is the entry.
+#[must_use]
+pub fn judge(sources: &Sources, checked: &Checked, today: Day) -> Judged {
+    let mut found = checked.diagnostics.clone();
+    found.extend(lint(sources, checked, today));
+    let is_sound = found.iter().all(|found| found.severity != Severity::Error);
+    let mut about_comments = Sink::new();
+    let mut suppressions = Vec::new();
+    for (index, parsed) in checked.files.iter().enumerate() {
+        let Some(file) = sources.get(parsed.source) else { continue };
+        let mut elsewhere = Sink::new();
+        let sink = if index == 0 { &mut about_comments } else { &mut elsewhere };
+        suppressions.extend(suppression::suppressions(file, parsed, sink));
+    }
+    let (mut kept, suppressed) = suppression::suppress(&mut suppressions, found);
+    if is_sound {
+        // After an error no lint has looked at the profile.
+        let entry = checked.files.first().map(|parsed| parsed.source);
+        about_comments.extend(suppression::unused(&suppressions, entry));
+    }
+    kept.extend(about_comments.into_sorted());
+    let mut sink = Sink::new();
+    sink.extend(kept);
+    Judged { diagnostics: sink.into_sorted(), suppressed }
+}
 
 /// What the lints say about a profile or library without errors, by place. `today` decides what is over.
 #[must_use]

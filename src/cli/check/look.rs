@@ -10,8 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::cli::compile::compile;
 use crate::cli::exit::Fault;
 use crate::cli::files::Input;
-use crate::diag::{Diagnostic, Suppressed};
-use crate::lint::lint;
+use crate::diag::{Diagnostic, Severity, Suppressed};
+use crate::lint::{Judged, judge};
 use crate::text::{SourceId, Sources, Span};
 use crate::types::Day;
 
@@ -29,7 +29,7 @@ pub struct Report {
 struct Looked {
     sources: Sources,
     is_library: bool,
-    found: Vec<Diagnostic>,
+    judged: Judged,
 }
 
 /// The stack of a worker: as large as the one a program starts with.
@@ -56,7 +56,9 @@ pub fn look(inputs: &[Input], today: Day) -> Result<Report, Fault> {
         } else {
             report.profiles += 1;
         }
-        if one.is_library && used.contains(own_name) {
+        let wrong = one.judged.diagnostics.iter().any(|found| found.severity == Severity::Error);
+        if one.is_library && wrong && used.contains(own_name) {
+            // It may need what the profile declares; its own faults are reported with the profile.
             continue;
         }
         let ids: Vec<SourceId> = one
@@ -64,12 +66,21 @@ pub fn look(inputs: &[Input], today: Day) -> Result<Report, Fault> {
             .iter()
             .map(|(_, file)| *places.entry(file.name()).or_insert_with(|| report.sources.add(file.clone())))
             .collect();
-        for diagnostic in &one.found {
-            let mut diagnostic = diagnostic.clone();
-            move_to(&mut diagnostic, &ids);
+        let mut is_new = |diagnostic: &mut Diagnostic| {
+            move_to(diagnostic, &ids);
             let place = diagnostic.primary.as_ref().map(|label| label.span);
-            if said.insert((place, diagnostic.code.id, diagnostic.message.clone())) {
+            said.insert((place, diagnostic.code.id, diagnostic.message.clone()))
+        };
+        for diagnostic in &one.judged.diagnostics {
+            let mut diagnostic = diagnostic.clone();
+            if is_new(&mut diagnostic) {
                 report.diagnostics.push(diagnostic);
+            }
+        }
+        for suppressed in &one.judged.suppressed {
+            let mut suppressed = suppressed.clone();
+            if is_new(&mut suppressed.diagnostic) {
+                report.suppressed.push(suppressed);
             }
         }
     }
@@ -106,9 +117,8 @@ fn look_at_each(inputs: &[Input], today: Day) -> Result<Vec<Looked>, Fault> {
 
 fn look_at(input: &Input, today: Day) -> Result<Looked, Fault> {
     let compiled = compile(input)?;
-    let mut found = compiled.checked.diagnostics.clone();
-    found.extend(lint(&compiled.sources, &compiled.checked, today));
-    Ok(Looked { sources: compiled.sources, is_library: compiled.checked.is_library, found })
+    let judged = judge(&compiled.sources, &compiled.checked, today);
+    Ok(Looked { sources: compiled.sources, is_library: compiled.checked.is_library, judged })
 }
 
 /// Lets a diagnostic point into the files of the whole run.

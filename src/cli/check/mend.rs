@@ -1,7 +1,7 @@
 //! Fixes: what can be mended is mended in memory, and looked at again until nothing is left.
 //!
 //! In: inputs and what was found in them. Out: inputs with other contents.
-//! Invariant: it ends, also where two fixes undo one another; edits of one round never overlap.
+//! Invariant: edits of one round never overlap, and a fix that changes nothing is none.
 
 use std::collections::HashSet;
 

@@ -65,8 +65,8 @@ enum FailOn {
     Warning,
 }
 
-/// How often fixes are applied and the result looked at again: one fix may make room for the next.
-const ROUNDS: usize = 10;
+/// How often at most fixes are applied and the result looked at again: one fix may make room for the next.
+const ROUNDS: usize = 50;
 
 /// Runs the verb.
 ///
@@ -128,6 +128,10 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
     }
     if format.has_summary() || arguments.output_file.is_some() {
         edge.note(&summary(&report));
+    }
+    if edge.verbose && !report.suppressed.is_empty() {
+        let count = number_of(report.suppressed.len(), "finding", "findings");
+        edge.note(&format!("{count} suppressed by comments"));
     }
     let failing = match arguments.fail_on {
         FailOn::Error => Severity::Error,

@@ -1,7 +1,7 @@
 //! The table of codes, one file a family; each code's page is `docs/diagnostics/CODE.md`.
 //!
 //! `ICP01xx` syntax, `ICP02xx` names and imports, `ICP03xx` types and units, `ICP04xx` rules, scores and tiers,
-//! `ICP05xx` data, `ICP06xx` tests and guarantees, `ICP09xx` internal, `ICP1xxx` lints.
+//! `ICP05xx` data, `ICP06xx` tests and guarantees, `ICP07xx` settings and suppressions, `ICP09xx` internal, `ICP1xxx` lints.
 
 use super::Code;
 
@@ -28,6 +28,7 @@ pub mod internal;
 pub mod lints;
 pub mod names;
 pub mod rules;
+pub mod settings;
 pub mod syntax;
 pub mod tests;
 pub mod types;
@@ -43,6 +44,7 @@ pub fn all() -> Vec<&'static Code> {
         rules::ALL,
         data::ALL,
         tests::ALL,
+        settings::ALL,
         internal::ALL,
         lints::ALL,
     ];
