@@ -23,7 +23,8 @@ pub struct Input {
 }
 
 impl Input {
-    fn file(path: PathBuf) -> Input {
+    /// A file as it lies there.
+    pub fn file(path: PathBuf) -> Input {
         Input { path, piped: None, is_standard_input: false }
     }
 
@@ -81,7 +82,7 @@ pub fn inputs(paths: &[PathBuf], stdin_name: Option<&Path>) -> Result<Vec<Input>
         if path.as_os_str() == "-" {
             inputs.push(standard_input(stdin_name)?);
         } else if path.is_dir() {
-            let found = walk(path);
+            let found = profiles_below(path);
             if found.is_empty() {
                 return Err(Fault::new(format!("no profile found in `{}`", slashes(path)))
                     .help("name a file that ends in `.icp` or a folder that holds one; `icp init` writes a first one"));
@@ -117,7 +118,7 @@ fn standard_input(name: Option<&Path>) -> Result<Input, Fault> {
 }
 
 /// The profiles and libraries below a folder, sorted; what `.gitignore` names is left out.
-fn walk(folder: &Path) -> Vec<PathBuf> {
+pub fn profiles_below(folder: &Path) -> Vec<PathBuf> {
     let mut builder = ignore::WalkBuilder::new(folder);
     builder.require_git(false).follow_links(false).sort_by_file_path(Path::cmp);
     builder

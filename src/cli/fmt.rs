@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::compile::text_of;
-use super::diff::unified;
 use super::edge::Edge;
 use super::exit::{Ending, Exit, Fault};
 use super::files::{Input, inputs};
 use super::target::replace;
+use super::unified::unified;
 use crate::diag::{Diagnostic, render};
 use crate::fmt::format;
 use crate::syntax::parse;

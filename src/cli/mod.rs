@@ -14,6 +14,7 @@ mod exit;
 mod explain;
 mod files;
 mod fmt;
+mod git;
 mod init;
 mod loader;
 mod output_format;
@@ -23,6 +24,7 @@ mod score;
 mod tables;
 mod target;
 mod test;
+mod unified;
 
 use std::process::ExitCode;
 
@@ -67,6 +69,7 @@ enum Verb {
     Score(score::Arguments),
     Explain(explain::Arguments),
     Doc(doc::Arguments),
+    Diff(diff::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -98,6 +101,7 @@ pub fn run() -> ExitCode {
         Verb::Score(arguments) => score::run(&edge, &arguments),
         Verb::Explain(arguments) => explain::run(&edge, &arguments),
         Verb::Doc(arguments) => doc::run(&edge, &arguments),
+        Verb::Diff(arguments) => diff::run(&edge, &arguments),
         Verb::Completions(arguments) => completions::run(&edge, &arguments),
     };
     match ending {

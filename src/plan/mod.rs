@@ -249,6 +249,18 @@ pub fn plan(model: &Model) -> Plan {
     optimize::optimize(unoptimized(model))
 }
 
+impl Plan {
+    /// The plan after its items were exchanged: what it reads, its patterns and its hash are found again.
+    #[must_use]
+    pub(crate) fn renewed(mut self) -> Plan {
+        self = optimize::optimize(self);
+        self.patterns = reads::patterns(&self);
+        self.reads = reads::reads(&self);
+        self.hash = hash::hash(&self);
+        self
+    }
+}
+
 /// The plan of a profile as written, rule by rule: what the optimized one must agree with.
 #[must_use]
 pub fn unoptimized(model: &Model) -> Plan {

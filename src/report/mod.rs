@@ -6,6 +6,7 @@
 mod account;
 mod batch;
 mod columns;
+pub mod diff;
 pub mod document;
 pub mod explanation;
 mod table;

@@ -8,12 +8,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::clock::{as_of, parse_day};
-use super::diff::unified;
 use super::edge::Edge;
 use super::exit::{Ending, Exit, Fault};
 use super::files::{Input, inputs};
 use super::output_format::{Findings, OutputFormat};
 use super::target::replace;
+use super::unified::unified;
 use crate::diag::{Severity, render};
 use crate::text::number_of;
 use crate::types::Day;
