@@ -17,6 +17,10 @@ pub enum Raw<'a> {
     Number(String),
     /// A typed boolean.
     Boolean(bool),
+    /// A typed date, time or both, in ISO form.
+    Date(String),
+    /// A typed error, such as `#REF!` in a spreadsheet.
+    Fault(String),
     /// A typed list.
     List(Vec<Raw<'a>>),
     /// A record inside the record.
@@ -30,7 +34,7 @@ impl Raw<'_> {
         match self {
             Raw::Absent => Cow::Borrowed(""),
             Raw::Text(text) => Cow::Borrowed(text.as_ref()),
-            Raw::Undecodable(text) => Cow::Borrowed(text),
+            Raw::Undecodable(text) | Raw::Date(text) | Raw::Fault(text) => Cow::Borrowed(text),
             Raw::Number(text) => Cow::Owned(shortest_digits(text)),
             Raw::Boolean(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
             Raw::List(elements) => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::account_file::AccountFile;
 use super::delimited::{self, DelimitedRows};
+use super::excel;
 use super::json::{self, ColumnSample, JsonRows};
 use super::pieces::PieceSource;
 use super::row_pieces::RowPieces;
@@ -110,7 +111,7 @@ pub(super) struct TypedTable<'r> {
 /// Opens a table of a format that is not text; what is worth telling goes to the form.
 fn open_typed<'r>(
     source: Source<'r>,
-    _: &ReadOptions,
+    options: &ReadOptions,
     form: &mut TableForm,
 ) -> Result<TypedTable<'r>, Diagnostic> {
     let unread = |form: &TableForm| {
@@ -119,7 +120,7 @@ fn open_typed<'r>(
     match form.format {
         InputFormat::Parquet => parquet::open(&form.file, source.anywhere()?),
         InputFormat::Arrow => arrow::open(&form.file, source.anywhere()?),
-        InputFormat::Excel => unread(form),
+        InputFormat::Excel => excel::open(source, options.sheet.as_deref(), form),
         InputFormat::Csv | InputFormat::JsonLines | InputFormat::JsonArray => {
             drop(source);
             unread(form)

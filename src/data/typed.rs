@@ -170,6 +170,8 @@ pub(super) fn owned(raw: Raw<'_>) -> Raw<'static> {
         Raw::Undecodable(text) => Raw::Undecodable(text),
         Raw::Number(text) => Raw::Number(text),
         Raw::Boolean(value) => Raw::Boolean(value),
+        Raw::Date(text) => Raw::Date(text),
+        Raw::Fault(text) => Raw::Fault(text),
         Raw::List(elements) => Raw::List(elements.into_iter().map(owned).collect()),
         Raw::Nested => Raw::Nested,
     }

@@ -20,7 +20,7 @@ pub(in crate::data) fn shown_key(raw: &Raw<'_>) -> Option<String> {
     let text = match raw {
         Raw::Absent | Raw::List(_) | Raw::Nested => return None,
         Raw::Text(text) => text.trim().to_owned(),
-        Raw::Undecodable(text) => text.trim().to_owned(),
+        Raw::Undecodable(text) | Raw::Date(text) | Raw::Fault(text) => text.trim().to_owned(),
         Raw::Number(text) => shortest_digits(text),
         Raw::Boolean(value) => value.to_string(),
     };

@@ -36,8 +36,9 @@ impl FieldReader<'_> {
             let raw_text = match raw {
                 Raw::Absent => continue,
                 Raw::Undecodable(_) => return Err(Reason::Undecodable),
+                Raw::Fault(_) => return Err(Reason::SpreadsheetError),
                 Raw::Nested | Raw::List(_) => return Err(Reason::Nested),
-                Raw::Text(_) | Raw::Number(_) | Raw::Boolean(_) => norm(&raw.shown()),
+                Raw::Text(_) | Raw::Number(_) | Raw::Boolean(_) | Raw::Date(_) => norm(&raw.shown()),
             };
             if raw_text.is_empty() {
                 continue;

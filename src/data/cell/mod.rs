@@ -125,9 +125,12 @@ impl<'s> FieldReader<'s> {
         match raw {
             Raw::Absent => return Ok((self.blank(), None)),
             Raw::Undecodable(_) => return Err(Reason::Undecodable),
+            Raw::Fault(text) if text != "#N/A" => return Err(Reason::SpreadsheetError),
+            // A typed "not available" says just that.
+            Raw::Fault(_) => return Ok((self.blank(), None)),
             Raw::Nested => return Err(Reason::Nested),
             Raw::List(elements) => return self.list(elements),
-            Raw::Text(_) | Raw::Number(_) | Raw::Boolean(_) => {}
+            Raw::Text(_) | Raw::Number(_) | Raw::Boolean(_) | Raw::Date(_) => {}
         }
         let shown = raw.shown();
         if shown.trim().is_empty() {
@@ -194,11 +197,12 @@ impl<'s> FieldReader<'s> {
             Kind::Boolean => self.boolean(&text).map(|value| (Cell::Boolean(value), None)),
             Kind::Day => {
                 let day = match &self.date_format {
-                    Some(format) => format.read(&narrow(&shown)).map_err(|fault| match fault {
+                    Some(format) if !matches!(raw, Raw::Date(_)) => format.read(&narrow(&shown)).map_err(|fault| match fault {
                         DateFault::Form => Reason::OtherDateFormat,
                         DateFault::NoSuchDay => Reason::NoSuchDay,
                     })?,
-                    None => date::read(&text)?,
+                    // A typed date needs no format.
+                    Some(_) | None => date::read(&text)?,
                 };
                 let unknown = self.is_unknown_value(Interval::point(i128::from(day.number())));
                 Ok((if unknown { Cell::Unknown } else { Cell::Day(day) }, None))

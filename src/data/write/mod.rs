@@ -100,7 +100,7 @@ impl<'a> From<Raw<'a>> for Value<'a> {
         match raw {
             Raw::Absent => Value::Empty,
             Raw::Text(text) => Value::Text(text),
-            Raw::Undecodable(text) => Value::Text(Cow::Owned(text)),
+            Raw::Undecodable(text) | Raw::Date(text) | Raw::Fault(text) => Value::Text(Cow::Owned(text)),
             Raw::Number(text) => Value::Number(Cow::Owned(text)),
             Raw::Boolean(value) => Value::Boolean(value),
             Raw::List(elements) => {

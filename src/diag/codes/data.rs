@@ -17,4 +17,6 @@ codes! {
     UNREADABLE_TABLE = "ICP0507", "unreadable-table", Error;
     /// Typed numbers in a percent column that declares no unit.
     BARE_PERCENT = "ICP0508", "bare-percent", Error;
+    /// A sheet that the workbook does not have.
+    UNKNOWN_SHEET = "ICP0520", "unknown-sheet", Error;
 }
