@@ -197,10 +197,12 @@ impl<'s> FieldReader<'s> {
             Kind::Boolean => self.boolean(&text).map(|value| (Cell::Boolean(value), None)),
             Kind::Day => {
                 let day = match &self.date_format {
-                    Some(format) if !matches!(raw, Raw::Date(_)) => format.read(&narrow(&shown)).map_err(|fault| match fault {
-                        DateFault::Form => Reason::OtherDateFormat,
-                        DateFault::NoSuchDay => Reason::NoSuchDay,
-                    })?,
+                    Some(format) if !matches!(raw, Raw::Date(_)) => {
+                        format.read(&narrow(&shown)).map_err(|fault| match fault {
+                            DateFault::Form => Reason::OtherDateFormat,
+                            DateFault::NoSuchDay => Reason::NoSuchDay,
+                        })?
+                    }
                     // A typed date needs no format.
                     Some(_) | None => date::read(&text)?,
                 };

@@ -126,7 +126,10 @@ impl Sheet {
             self.row(0).iter().take(2).map(|cell| self.raw(cell).shown().trim().to_owned()).collect();
         let first: String = first.join(" ").chars().take(60).collect();
         let rows = number_of(header, "row", "rows");
-        Some(format!("the column names stand in row {}; {rows} above them, first \"{first}\"", self.line(header)?))
+        Some(format!(
+            "the column names stand in row {}; {rows} above them, first \"{first}\"",
+            self.line(header)?
+        ))
     }
 
     /// The column names.

@@ -33,7 +33,8 @@ impl Workbook {
         let parts = parts(random.as_ref()).map_err(|error| unreadable(name, &error))?;
         let shared = parts.iter().filter(|(part, _)| !part.contains("/worksheets/"));
         if shared.clone().any(|(_, size)| *size > MOST_SHARED) {
-            let message = format!("{name} cannot be read: its texts unpack to more than {} GB", MOST_SHARED >> 30);
+            let message =
+                format!("{name} cannot be read: its texts unpack to more than {} GB", MOST_SHARED >> 30);
             return Err(Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)
                 .help("save the sheet as CSV (UTF-8), which is read in constant memory"));
         }
@@ -116,10 +117,10 @@ impl Workbook {
             Some(title) => format!("sheet \"{title}\" of {} is empty", self.name),
             None => format!("{} is empty", self.name),
         };
-        Diagnostic::without_place(&codes::EMPTY_TABLE, message).help("give a table with a row of column names")
+        Diagnostic::without_place(&codes::EMPTY_TABLE, message)
+            .help("give a table with a row of column names")
     }
 }
-
 
 fn fill_xlsx(
     book: &mut calamine::Xlsx<BufReader<Seekable>>,
@@ -185,7 +186,8 @@ fn failed(name: &str, error: &Error) -> Diagnostic {
 fn parts(random: &dyn RandomAccess) -> io::Result<Vec<(String, u64)>> {
     let size = random.size()?;
     let tail = read_range(random, size.saturating_sub(TAIL), size)?;
-    let Some(end) = tail.windows(4).rposition(|mark| mark == b"PK\x05\x06").and_then(|at| tail.get(at..)) else {
+    let Some(end) = tail.windows(4).rposition(|mark| mark == b"PK\x05\x06").and_then(|at| tail.get(at..))
+    else {
         return Ok(Vec::new());
     };
     let four = |bytes: &[u8], at: usize| {
