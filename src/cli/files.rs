@@ -6,10 +6,59 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
 use super::exit::Fault;
 use super::loader::{FileLoader, LIMIT, read_bounded, slashes};
+use super::settings::SettingsFinder;
 use crate::check::LoadError;
-use crate::text::closest;
+use crate::text::{closest, number_of};
+
+/// Which files a verb works on.
+#[derive(Debug, Args)]
+pub struct FileArguments {
+    /// Profiles, libraries or folders; `-` is standard input [default: .]
+    #[arg(value_name = "PATHS")]
+    paths: Vec<PathBuf>,
+    /// Leave out what this glob names, as in .gitignore; may be given again
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Leave out what is excluded also where it is named as an argument, as hooks do
+    #[arg(long)]
+    force_exclude: bool,
+    /// Where a profile from standard input is said to lie
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+}
+
+impl FileArguments {
+    /// The files, without those that the options or the settings exclude. None only where arguments are excluded by
+    /// force.
+    ///
+    /// # Errors
+    /// A path that does not exist, a file that is no profile, a wrong glob, or nothing at all.
+    pub fn inputs(&self, settings: &SettingsFinder<'_>) -> Result<Vec<Input>, Fault> {
+        let excluded = self.excluded(&settings.whole(Path::new("")))?;
+        let leave_out = |path: &Path| -> Result<bool, Fault> {
+            let whole = settings.whole(path);
+            let here = whole.starts_with(excluded.path())
+                && excluded.matched_path_or_any_parents(&whole, false).is_ignore();
+            Ok(here || settings.excludes(path)?)
+        };
+        inputs_but(&self.paths, self.stdin_filename.as_deref(), self.force_exclude, &leave_out)
+    }
+
+    fn excluded(&self, here: &Path) -> Result<Gitignore, Fault> {
+        let mut builder = GitignoreBuilder::new(here);
+        for glob in &self.exclude {
+            builder
+                .add_line(None, glob)
+                .map_err(|error| Fault::new(format!("`--exclude {glob}`: {error}")))?;
+        }
+        builder.build().map_err(|error| Fault::new(format!("`--exclude`: {error}")))
+    }
+}
 
 /// One profile or library to work on.
 #[derive(Debug, Clone)]
@@ -75,6 +124,16 @@ fn load_fault(path: &Path, error: &LoadError) -> Fault {
 /// # Errors
 /// A path that does not exist, a file that is no profile, or nothing at all.
 pub fn inputs(paths: &[PathBuf], stdin_name: Option<&Path>) -> Result<Vec<Input>, Fault> {
+    inputs_but(paths, stdin_name, false, &|_| Ok(false))
+}
+
+/// The same without those files of folders that are to be left out; by force, also without such arguments.
+fn inputs_but(
+    paths: &[PathBuf],
+    stdin_name: Option<&Path>,
+    by_force: bool,
+    leave_out: &dyn Fn(&Path) -> Result<bool, Fault>,
+) -> Result<Vec<Input>, Fault> {
     let mut inputs: Vec<Input> = Vec::new();
     let default = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &default[..] } else { paths };
@@ -83,18 +142,26 @@ pub fn inputs(paths: &[PathBuf], stdin_name: Option<&Path>) -> Result<Vec<Input>
             inputs.push(standard_input(stdin_name)?);
         } else if path.is_dir() {
             let found = profiles_below(path);
-            if found.is_empty() {
-                return Err(Fault::new(format!("no profile found in `{}`", slashes(path)))
-                    .help("name a file that ends in `.icp` or a folder that holds one; `icp init` writes a first one"));
+            let before = found.len();
+            let mut kept = Vec::new();
+            for file in found {
+                if !leave_out(&file)? {
+                    kept.push(file);
+                }
             }
-            inputs.extend(found.into_iter().map(Input::file));
+            if kept.is_empty() {
+                return Err(nothing_in(path, before));
+            }
+            inputs.extend(kept.into_iter().map(Input::file));
         } else if path.exists() && path.extension().is_none_or(|extension| extension != "icp") {
             return Err(Fault::new(format!(
                 "`{}` is not a profile: its name does not end in `.icp`",
                 slashes(path)
             )));
         } else if path.exists() {
-            inputs.push(Input::file(path.clone()));
+            if !by_force || !leave_out(path)? {
+                inputs.push(Input::file(path.clone()));
+            }
         } else {
             return Err(missing(path));
         }
@@ -104,6 +171,20 @@ pub fn inputs(paths: &[PathBuf], stdin_name: Option<&Path>) -> Result<Vec<Input>
         seen.insert(std::fs::canonicalize(&input.path).unwrap_or_else(|_| input.path.clone()))
     });
     Ok(inputs)
+}
+
+/// The fault of a folder without anything to work on.
+fn nothing_in(folder: &Path, excluded: usize) -> Fault {
+    let fault = Fault::new(format!("no profile found in `{}`", slashes(folder)));
+    if excluded > 0 {
+        fault.help(format!(
+            "{} found and excluded: `icp config show` tells by what",
+            number_of(excluded, "profile was", "profiles were")
+        ))
+    } else {
+        fault
+            .help("name a file that ends in `.icp` or a folder that holds one; `icp init` writes a first one")
+    }
 }
 
 fn standard_input(name: Option<&Path>) -> Result<Input, Fault> {

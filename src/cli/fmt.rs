@@ -1,13 +1,12 @@
 //! `icp fmt`: the one layout.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::compile::text_of;
 use super::edge::Edge;
 use super::exit::{Ending, Exit, Fault};
-use super::files::{Input, inputs};
+use super::files::{FileArguments, Input};
+use super::settings::{SettingsArguments, SettingsFinder};
 use super::target::replace;
 use super::unified::unified;
 use crate::diag::{Diagnostic, render};
@@ -18,18 +17,16 @@ use crate::text::{SourceFile, Sources, number_of};
 /// Lay out profiles the one way
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Profiles, libraries or folders; `-` is standard input [default: .]
-    #[arg(value_name = "PATHS")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileArguments,
     /// Name the files that would change, write nothing
     #[arg(long)]
     check: bool,
     /// Show what would change, write nothing
     #[arg(long)]
     diff: bool,
-    /// Where a profile from standard input is said to lie
-    #[arg(long, value_name = "PATH")]
-    stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    settings: SettingsArguments,
 }
 
 /// What became of one file.
@@ -45,7 +42,8 @@ struct Formatted {
 /// # Errors
 /// When a file cannot be read or written, or there is none.
 pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
-    let inputs = inputs(&arguments.paths, arguments.stdin_filename.as_deref())?;
+    let settings = SettingsFinder::new(edge, &arguments.settings)?;
+    let inputs = arguments.files.inputs(&settings)?;
     let writes = !arguments.check && !arguments.diff;
     let mut exit = Exit::Clean;
     let (mut changed, mut same) = (0, 0);

@@ -21,6 +21,7 @@ mod output_format;
 mod overwrite;
 mod progress;
 mod score;
+mod settings;
 mod tables;
 mod target;
 mod test;
@@ -70,6 +71,8 @@ enum Verb {
     Explain(explain::Arguments),
     Doc(doc::Arguments),
     Diff(diff::Arguments),
+    Config(settings::ConfigArguments),
+    Schema(settings::SchemaArguments),
     Completions(completions::Arguments),
 }
 
@@ -102,6 +105,8 @@ pub fn run() -> ExitCode {
         Verb::Explain(arguments) => explain::run(&edge, &arguments),
         Verb::Doc(arguments) => doc::run(&edge, &arguments),
         Verb::Diff(arguments) => diff::run(&edge, &arguments),
+        Verb::Config(arguments) => settings::config(&edge, &arguments),
+        Verb::Schema(arguments) => settings::schema(&edge, &arguments),
         Verb::Completions(arguments) => completions::run(&edge, &arguments),
     };
     match ending {

@@ -1,14 +1,13 @@
 //! `icp test`: runs the tests that profiles carry.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
 use super::clock::as_of;
 use super::compile::{compile, has_errors, report_errors};
 use super::edge::Edge;
 use super::exit::{Ending, Exit, Fault};
-use super::files::inputs;
+use super::files::FileArguments;
+use super::settings::{SettingsArguments, SettingsFinder};
 use crate::check::model::Model;
 use crate::plan::{Plan, plan};
 use crate::report::trial::{
@@ -21,9 +20,10 @@ use crate::types::{Day, Truth};
 /// Run the tests that profiles carry
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Profiles or folders [default: .]
-    #[arg(value_name = "PATHS")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileArguments,
+    #[command(flatten)]
+    settings: SettingsArguments,
     /// Say which rules make a difference in no test
     #[arg(long)]
     rule_coverage: bool,
@@ -66,7 +66,8 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
     let today = as_of(None)?;
     let mut suites = Vec::new();
     let mut exit = Exit::Clean;
-    for input in inputs(&arguments.paths, None)? {
+    let settings = SettingsFinder::new(edge, &arguments.settings)?;
+    for input in arguments.files.inputs(&settings)? {
         let compiled = compile(&input)?;
         if compiled.checked.is_library && !has_errors(&compiled.checked.diagnostics) {
             continue;

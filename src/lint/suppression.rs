@@ -62,7 +62,6 @@ impl Reach {
 
 /// The suppressions of a file; what is wrong with one goes to the sink.
 pub(super) fn suppressions(file: &SourceFile, parsed: &Parsed, sink: &mut Sink) -> Vec<Suppression> {
-    let source = parsed.source;
     let mut found = Vec::new();
     let mut blocks: Option<Vec<Span>> = None;
     for comment in &parsed.comments {

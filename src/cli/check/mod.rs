@@ -3,18 +3,19 @@
 mod look;
 mod mend;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::clock::{as_of, parse_day};
 use super::edge::Edge;
 use super::exit::{Ending, Exit, Fault};
-use super::files::{Input, inputs};
+use super::files::{FileArguments, Input};
 use super::output_format::{Findings, OutputFormat};
+use super::settings::{FailOn, SettingsArguments, SettingsFinder};
 use super::target::replace;
 use super::unified::unified;
-use crate::diag::{Severity, render};
+use crate::diag::{Diagnostic, render};
 use crate::text::number_of;
 use crate::types::Day;
 use look::{Report, look};
@@ -23,9 +24,8 @@ use mend::{is_fixable, mend};
 /// Compile and lint profiles
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Profiles, libraries or folders; `-` is standard input [default: .]
-    #[arg(value_name = "PATHS")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    files: FileArguments,
     /// Mend what has only one reading
     #[arg(long)]
     fix: bool,
@@ -35,34 +35,23 @@ pub struct Arguments {
     /// Show what --fix would change, write nothing
     #[arg(long)]
     diff: bool,
-    /// How to report [default: full, or what ICP_OUTPUT_FORMAT says]
+    /// How to report [default: what ICP_OUTPUT_FORMAT or icp.toml says, else full]
     #[arg(long, value_enum, value_name = "FORMAT")]
     output_format: Option<OutputFormat>,
     /// Where to write the report [default: the output stream]
     #[arg(long, short, value_name = "FILE")]
     output_file: Option<PathBuf>,
-    /// Which findings make the exit code 1
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
-    fail_on: FailOn,
+    /// Which findings make the exit code 1 [default: what ICP_FAIL_ON or icp.toml says, else error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
     /// Exit 0 whatever is found
     #[arg(long)]
     exit_zero: bool,
     /// The day that reviews, assumptions and windows are judged by [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     as_of: Option<Day>,
-    /// Where a profile from standard input is said to lie
-    #[arg(long, value_name = "PATH")]
-    stdin_filename: Option<PathBuf>,
-}
-
-/// `--fail-on`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum FailOn {
-    /// Errors only
-    #[default]
-    Error,
-    /// Warnings too
-    Warning,
+    #[command(flatten)]
+    settings: SettingsArguments,
 }
 
 /// How often at most fixes are applied and the result looked at again: one fix may make room for the next.
@@ -78,12 +67,15 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
             .help("add `--fix`, or `--diff` to see the changes"));
     }
     let today = as_of(arguments.as_of)?;
-    let format = match arguments.output_format {
-        Some(format) => format,
-        None => OutputFormat::from_environment()?.unwrap_or_default(),
-    };
-    let mut inputs = inputs(&arguments.paths, arguments.stdin_filename.as_deref())?;
+    let settings = SettingsFinder::new(edge, &arguments.settings)?;
+    let mut inputs = arguments.files.inputs(&settings)?;
+    if inputs.is_empty() {
+        edge.note("every file that was named is excluded");
+        return Ok(Exit::Clean);
+    }
+    let format = output_format(arguments, &inputs, &settings)?;
     let mut report = look(&inputs, today)?;
+    set_levels(&mut report, &inputs, &settings)?;
     let mut mended_input = false;
     if arguments.fix || arguments.diff {
         let before = inputs.clone();
@@ -95,6 +87,7 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
             }
             fixed += applied;
             report = look(&inputs, today)?;
+            set_levels(&mut report, &inputs, &settings)?;
         }
         let changed: Vec<(&Input, &Input)> =
             before.iter().zip(&inputs).filter(|(old, new)| old.piped != new.piped).collect();
@@ -133,12 +126,70 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
         let count = number_of(report.suppressed.len(), "finding", "findings");
         edge.note(&format!("{count} suppressed by comments"));
     }
-    let failing = match arguments.fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-    };
-    let failed = report.diagnostics.iter().any(|diagnostic| diagnostic.severity >= failing);
+    let failed = fails(arguments, &report, &inputs, &settings)?;
     Ok(if failed && !arguments.exit_zero { Exit::Findings } else { Exit::Clean })
+}
+
+/// The option, else the variable, else what the settings of the first input say.
+fn output_format(
+    arguments: &Arguments,
+    inputs: &[Input],
+    settings: &SettingsFinder<'_>,
+) -> Result<OutputFormat, Fault> {
+    if let Some(format) = arguments.output_format {
+        return Ok(format);
+    }
+    if let Some(format) = OutputFormat::from_environment()? {
+        return Ok(format);
+    }
+    let Some(first) = inputs.first() else { return Ok(OutputFormat::default()) };
+    let given = settings.of(&first.path)?.output_format.as_ref().map(|given| given.value);
+    Ok(given.unwrap_or_default())
+}
+
+/// The file whose settings a finding goes by: its own, or where it has none or lies in a pack, the first input.
+fn file_of<'a>(report: &'a Report, inputs: &'a [Input], found: &Diagnostic) -> Option<&'a Path> {
+    let name = found.primary.as_ref().map(|label| report.sources.locate(label.span).0);
+    let name = name.filter(|name| !name.starts_with("std.")).map(Path::new);
+    name.or_else(|| inputs.first().map(|input| input.path.as_path()))
+}
+
+/// Gives each finding the level that its file's settings say.
+fn set_levels(report: &mut Report, inputs: &[Input], settings: &SettingsFinder<'_>) -> Result<(), Fault> {
+    let mut kept = Vec::with_capacity(report.diagnostics.len());
+    for mut found in std::mem::take(&mut report.diagnostics) {
+        let Some(file) = file_of(report, inputs, &found) else { continue };
+        if let Some(severity) = settings.of(file)?.severity(found.code, found.severity, &settings.whole(file))
+        {
+            found.severity = severity;
+            kept.push(found);
+        }
+    }
+    report.diagnostics = kept;
+    Ok(())
+}
+
+/// Whether what was found makes the exit code 1.
+fn fails(
+    arguments: &Arguments,
+    report: &Report,
+    inputs: &[Input],
+    settings: &SettingsFinder<'_>,
+) -> Result<bool, Fault> {
+    let asked = arguments.fail_on.map_or_else(FailOn::from_environment, |asked| Ok(Some(asked)))?;
+    for found in &report.diagnostics {
+        let given = match (asked, file_of(report, inputs, found)) {
+            (Some(asked), _) => asked,
+            (None, Some(file)) => {
+                settings.of(file)?.fail_on.as_ref().map(|given| given.value).unwrap_or_default()
+            }
+            (None, None) => FailOn::default(),
+        };
+        if given.fails(found.severity) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn show_changes(edge: &Edge, changed: &[(&Input, &Input)]) -> Ending {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use super::sandbox::{Sandbox, without_times};
+use super::sandbox::{Sandbox, VARIABLES, without_times};
 
 /// Set to write the outputs into the page instead of comparing them; then read the page.
 const UPDATE: &str = "UPDATE_DOCS";
@@ -43,9 +43,9 @@ fn shell(sandbox: &Sandbox, command: &str) -> String {
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
     let mut shell = Command::new("bash");
     shell.arg("-c").arg(format!("exec 2>&1; {command}")).current_dir(sandbox.path("")).env("PATH", path);
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "ICP_OUTPUT_FORMAT", "CI"] {
+    VARIABLES.iter().for_each(|name| {
         shell.env_remove(name);
-    }
+    });
     let output = shell.env("COLUMNS", "80").output().unwrap();
     String::from_utf8(output.stdout).unwrap()
 }

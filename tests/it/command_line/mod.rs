@@ -8,5 +8,6 @@ mod fmt;
 mod init;
 pub mod sandbox;
 mod score;
+mod settings;
 mod test;
 mod usage;

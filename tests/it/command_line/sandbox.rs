@@ -5,6 +5,21 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 
+/// What changes what the binary prints.
+pub const VARIABLES: [&str; 11] = [
+    "NO_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "FORCE_COLOR",
+    "ICP_OUTPUT_FORMAT",
+    "ICP_FAIL_ON",
+    "ICP_CONFIG",
+    "CI",
+    "GITHUB_WORKSPACE",
+    "GITHUB_STEP_SUMMARY",
+    "CI_PROJECT_DIR",
+];
+
 /// What a run gave.
 pub struct Ran {
     pub code: i32,
@@ -82,9 +97,9 @@ impl Sandbox {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_icp"));
         command.current_dir(self.dir.path()).args(arguments);
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "ICP_OUTPUT_FORMAT", "CI"] {
+        VARIABLES.iter().for_each(|name| {
             command.env_remove(name);
-        }
+        });
         command.env("COLUMNS", "80");
         command
     }
