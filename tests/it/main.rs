@@ -27,6 +27,7 @@ mod parsing;
 mod plan_hash;
 mod plan_simplified;
 mod proofs;
+mod pull_requests;
 mod random_profiles;
 mod review;
 mod statements;
