@@ -55,13 +55,15 @@ pub fn read(plan: &Plan, table: &Path, threads: usize, evaluate: bool) -> Cost {
         |table, field| plan.reads_row_field(table, field),
     );
     let opened = AccountPieces::open(plan, &needs, input, PieceOptions::default(), Box::new(|_| {}));
+    // As for `--select id,score,tier`.
+    let asked = Asked { only_first_missing: true, ..Asked::default() };
     let (pieces, _) = opened.ok().unwrap();
     let rows = AtomicU64::new(0);
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 let mut classes = BatchClasses::new(plan, today, pieces.tables());
-                let mut engine = Engine::new(plan, today, Asked::default());
+                let mut engine = Engine::new(plan, today, asked);
                 let (mut batch, mut results) = (ReadBatch::default(), Results::default());
                 let mut reader = pieces.reader();
                 while let Some(piece) = pieces.next_piece() {

@@ -124,6 +124,12 @@ impl Columns {
         &self.names
     }
 
+    /// Whether any column holds the missing fields.
+    #[must_use]
+    pub fn has_missing(&self) -> bool {
+        self.layouts.iter().flatten().any(|(source, ..)| matches!(source, Source::Missing))
+    }
+
     /// What fills the columns of one profile: the source, the name and the place of each.
     pub(super) fn layout(&self, profile: usize) -> &[(Source, String, usize)] {
         self.layouts.get(profile).map(Vec::as_slice).unwrap_or_default()

@@ -146,7 +146,7 @@ fn agree(seed: u64) {
             evaluate(&plan, &account, today())
         })
         .collect();
-    let asked = Asked { rules: dice.below(2) == 0, ..Asked::default() };
+    let asked = Asked { rules: dice.below(2) == 0, only_first_missing: dice.below(3) == 0 };
     let mut workers: Vec<_> = (0..1 + dice.below(3))
         .map(|_| {
             let classes = BatchClasses::new(&plan, today(), &all.tables);
@@ -165,6 +165,9 @@ fn agree(seed: u64) {
         let worker = dice.below(workers.len());
         let (classes, engine, results) = &mut workers[worker];
         let batch = batch(&plan, &all, now, classes, &mut dice);
+        if dice.below(8) == 0 {
+            *results = Results::default();
+        }
         engine.score(classes, &batch, results);
         assert_eq!(results.rows, now.len());
         for (row, account) in now.iter().enumerate() {

@@ -54,7 +54,7 @@ pub fn today() -> Day {
 struct Author<'d> {
     dice: &'d mut Dice,
     rules: usize,
-    guarantees: bool,
+    exotic: bool,
 }
 
 impl Author<'_> {
@@ -103,7 +103,7 @@ impl Author<'_> {
 
     fn test(&mut self) -> String {
         let (compare, number, whole, word) = (self.compare(), self.number(), self.whole(), self.word());
-        match self.dice.below(38) {
+        match self.dice.below(if self.exotic { 38 } else { 30 }) {
             0 => "p".to_owned(),
             1 => "q".to_owned(),
             2 => format!("n {compare} {number}"),
@@ -138,9 +138,11 @@ impl Author<'_> {
             24 => format!("n / m {compare} {number}"),
             25 => format!("n {compare} m"),
             26 => format!("today - d {compare} 30"),
-            27 => format!("e - d {compare} {whole}"),
-            28 => format!("d {} e", self.pick(&["<", ">=", "="])),
-            29 => format!("f {}", self.pick(&["has \"x\"", "has any [\"x\", \"z\"]", "not has \"y\""])),
+            27 if self.exotic => format!("e - d {compare} {whole}"),
+            28 if self.exotic => format!("d {} e", self.pick(&["<", ">=", "="])),
+            29 if self.exotic => {
+                format!("f {}", self.pick(&["has \"x\"", "has any [\"x\", \"z\"]", "not has \"y\""]))
+            }
             30 | 31 => {
                 format!("g {} {}", self.pick(&["has any", "has all", "not has any"]), self.wide_words())
             }
@@ -200,7 +202,7 @@ impl Author<'_> {
             1 => format!(" when {} unless {}", self.test(), self.test()),
             _ => String::new(),
         };
-        match self.dice.below(15) {
+        match self.dice.below(if self.exotic { 15 } else { 12 }) {
             12 => {
                 format!("signal {name} {} when {} active {}", self.signed(), self.condition(1), self.window())
             }
@@ -291,7 +293,7 @@ impl Author<'_> {
                 let rule = self.rule();
                 add(rule);
             }
-            if self.dice.below(4) == 0 {
+            if self.exotic && self.dice.below(4) == 0 {
                 for word in 0..WIDE {
                     add(format!("signal v{index}_{word} +{} when g has \"w{word}\"", word % 3 + 1));
                 }
@@ -307,7 +309,7 @@ impl Author<'_> {
             text.push_str(&line);
             text.push('\n');
         };
-        if self.guarantees && self.dice.below(2) == 0 {
+        if self.exotic && self.dice.below(2) == 0 {
             let then =
                 self.pick(&["not qualified", "tier in [T1]", "excluded", "segment is test", "s0 <= 9"]);
             add(format!("guarantee u0 that ({}) implies {then}", self.condition(1)));
@@ -417,10 +419,10 @@ pub fn account(dice: &mut Dice) -> Account {
 /// The code of a comparison that no value, or every value, passes: the checker refuses it, and chance writes it.
 const NEVER_FITS: &str = "ICP0314 ";
 
-/// A random profile that checks, and its text.
-pub fn random_model(dice: &mut Dice, guarantees: bool) -> (String, Model) {
+/// A random profile that checks, and its text; an exotic one holds what not every law is made for.
+pub fn random_model(dice: &mut Dice, exotic: bool) -> (String, Model) {
     loop {
-        let text = Author { dice, rules: 0, guarantees }.profile();
+        let text = Author { dice, rules: 0, exotic }.profile();
         match model(&text) {
             Ok(model) => return (text, model),
             Err(errors) => {

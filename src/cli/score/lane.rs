@@ -66,7 +66,10 @@ impl<'a> Lane<'a> {
         source: &'a dyn PieceSource,
         tables: &[Option<std::sync::Arc<TableClasses>>],
     ) -> Lane<'a> {
-        let asked = Asked { rules: wanted.explain == ExplainColumns::Rules };
+        let asked = Asked {
+            rules: wanted.explain == ExplainColumns::Rules,
+            only_first_missing: wanted.columns && !columns.has_missing(),
+        };
         Lane {
             part,
             wanted,

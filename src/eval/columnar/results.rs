@@ -1,5 +1,7 @@
 //! What came out for a batch, column by column. What repeats is held once and named by number.
 
+use std::sync::Arc;
+
 use indexmap::IndexSet;
 
 use crate::eval::outcome::{Outcome, OverrideOutcome, PossibleTiers};
@@ -14,6 +16,9 @@ pub const NO_PLACE: u16 = u16::MAX;
 pub struct Asked {
     /// What each rule earned and each gate's truth (`--explain rules`).
     pub rules: bool,
+    /// Of what is missing only the most costly, and only for open accounts: those that need data, and those that are in
+    /// and have several possible tiers.
+    pub only_first_missing: bool,
 }
 
 /// One score of a batch.
@@ -61,6 +66,8 @@ pub struct Results {
     pub possible_sets: IndexSet<PossibleTiers>,
     /// Lists of names.
     pub name_lists: IndexSet<Vec<String>>,
+    /// Whose numbers of lists these are.
+    pub(super) stamp: Option<Arc<()>>,
 }
 
 impl Results {
@@ -103,7 +110,7 @@ impl Results {
         self.possible.push(number(possible));
         let decided_by = self.names(outcome.decided_by.clone());
         self.decided_by.push(decided_by);
-        let missing = self.names(outcome.missing.iter().map(|missing| missing.field.clone()).collect());
+        let missing = self.names(missing_names(asked, outcome));
         self.missing.push(missing);
         if let Some((index, effect)) = &outcome.override_outcome {
             self.overrides.push((row, *index, effect.clone()));
@@ -120,6 +127,37 @@ impl Results {
         }
     }
 
+    /// Puts the outcome of one account in place of what stands at its row.
+    pub(super) fn replace(&mut self, plan: &Plan, asked: Asked, row: usize, outcome: &Outcome) {
+        let mut one = Results {
+            possible_sets: std::mem::take(&mut self.possible_sets),
+            name_lists: std::mem::take(&mut self.name_lists),
+            ..Results::default()
+        };
+        one.clear(plan);
+        one.push(plan, asked, outcome);
+        self.possible_sets = std::mem::take(&mut one.possible_sets);
+        self.name_lists = std::mem::take(&mut one.name_lists);
+        put(&mut self.status, row, &one.status);
+        put(&mut self.tier, row, &one.tier);
+        put(&mut self.segment, row, &one.segment);
+        put(&mut self.coverage, row, &one.coverage);
+        put(&mut self.possible, row, &one.possible);
+        put(&mut self.decided_by, row, &one.decided_by);
+        put(&mut self.missing, row, &one.missing);
+        for (column, one) in self.scores.iter_mut().zip(&one.scores) {
+            put(&mut column.value, row, &one.value);
+            put(&mut column.min, row, &one.min);
+            put(&mut column.max, row, &one.max);
+        }
+        self.rule_points.iter_mut().zip(&one.rule_points).for_each(|(column, one)| put(column, row, one));
+        self.gate_truths.iter_mut().zip(&one.gate_truths).for_each(|(column, one)| put(column, row, one));
+        self.overrides.extend(one.overrides.into_iter().map(|(_, index, effect)| (row, index, effect)));
+        self.broken_guarantees.retain(|(at, ..)| *at != row);
+        let broken = one.broken_guarantees.into_iter();
+        self.broken_guarantees.extend(broken.map(|(_, index, truth)| (row, index, truth)));
+    }
+
     /// The number of a list of names.
     pub fn names(&mut self, names: Vec<String>) -> u32 {
         number(self.name_lists.insert_full(names).0)
@@ -129,6 +167,25 @@ impl Results {
     #[must_use]
     pub fn name_list(&self, number: u32) -> &[String] {
         self.name_lists.get_index(number as usize).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The names of the missing fields.
+fn missing_names(asked: Asked, outcome: &Outcome) -> Vec<String> {
+    let possible = &outcome.tiers_possible;
+    let several = possible.tiers.len() + usize::from(possible.none) > 1;
+    let open = outcome.status == Status::NeedsData || (several && !outcome.status.is_out());
+    let most = match (asked.only_first_missing, open) {
+        (false, _) => usize::MAX,
+        (true, true) => 1,
+        (true, false) => 0,
+    };
+    outcome.missing.iter().take(most).map(|missing| missing.field.clone()).collect()
+}
+
+fn put<T: Clone>(column: &mut [T], row: usize, one: &[T]) {
+    if let (Some(slot), Some(value)) = (column.get_mut(row), one.first()) {
+        slot.clone_from(value);
     }
 }
 

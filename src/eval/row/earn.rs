@@ -37,7 +37,7 @@ impl Possible {
 }
 
 /// What a rule does: the verdict reading says what it earns, the possibility reading what it may earn (ruling 13).
-pub(super) fn rule<'a>(scene: &Scene<'a>, rule: &'a ScoredRule) -> RuleOutcome {
+pub(in crate::eval) fn rule<'a>(scene: &Scene<'a>, rule: &'a ScoredRule) -> RuleOutcome {
     if !is_active(&rule.active, scene.today) {
         return RuleOutcome {
             earned: Points::ZERO,
@@ -48,8 +48,19 @@ pub(super) fn rule<'a>(scene: &Scene<'a>, rule: &'a ScoredRule) -> RuleOutcome {
             active: false,
         };
     }
-    let verdict = guarded(&scene.reading(Reading::Verdict), rule);
-    let bounds = guarded(&scene.reading(Reading::Possibility), rule).bounds;
+    let guard = |reading| truth(&scene.reading(reading), &rule.guard);
+    behind(scene, rule, guard(Reading::Verdict), guard(Reading::Possibility))
+}
+
+/// What an active rule does behind its `when` and `unless`, of which the truth is known in both readings.
+pub(in crate::eval) fn behind<'a>(
+    scene: &Scene<'a>,
+    rule: &'a ScoredRule,
+    verdict: Truth,
+    possibility: Truth,
+) -> RuleOutcome {
+    let verdict = guarded(&scene.reading(Reading::Verdict), rule, verdict);
+    let bounds = guarded(&scene.reading(Reading::Possibility), rule, possibility).bounds;
     let undecided = || unknown_arm(rule).unwrap_or(Points::ZERO).clamp(bounds.least, bounds.most);
     RuleOutcome {
         earned: verdict.exactly.unwrap_or_else(undecided),
@@ -76,8 +87,7 @@ fn unknown_arm(rule: &ScoredRule) -> Option<Points> {
 }
 
 /// Behind its `when` and `unless`: FALSE earns 0, UNKNOWN adds 0 and leaves it undecided (ruling 13).
-fn guarded<'a>(scene: &Scene<'a>, rule: &'a ScoredRule) -> Possible {
-    let guard = truth(scene, &rule.guard);
+fn guarded<'a>(scene: &Scene<'a>, rule: &'a ScoredRule, guard: Truth) -> Possible {
     if guard == Truth::False {
         return Possible::one(Points::ZERO, false);
     }

@@ -57,21 +57,16 @@ pub(super) fn undecided(
     scores: &[ScoreOutcome],
 ) -> Undecided {
     let scene = scene.reading(Reading::Possibility);
-    let named = |collect: &dyn Fn(&mut Columns)| -> BTreeSet<String> {
-        let mut columns = Columns::new();
-        collect(&mut columns);
-        columns.into_iter().map(|column| column_name(scene.plan, column)).collect()
-    };
     let holding = scene.plan.gates.iter().zip(gates).enumerate();
     let gates = holding
         .filter(|(_, (_, outcome))| outcome.holds && status == Status::NeedsData)
-        .map(|(index, (gate, _))| (index, named(&|out| of_condition(&scene, &gate.condition, out))))
+        .map(|(index, (gate, _))| (index, columns_of_condition(&scene, &gate.condition)))
         .collect();
     let mut rules = Vec::new();
     for (score_index, (score, outcome)) in scene.plan.scores.iter().zip(scores).enumerate() {
         for (rule_index, (rule, outcome)) in score.rules.iter().zip(&outcome.rules).enumerate() {
             if !outcome.decided {
-                rules.push(((score_index, rule_index), named(&|out| of_rule(&scene, rule, out))));
+                rules.push(((score_index, rule_index), columns_of_rule(&scene, rule)));
             }
         }
     }
@@ -79,6 +74,23 @@ pub(super) fn undecided(
 }
 
 type Columns = BTreeSet<Column>;
+
+/// The names of the columns that leave a condition undecided, in the possibility reading.
+pub(in crate::eval) fn columns_of_condition<'a>(
+    scene: &Scene<'a>,
+    condition: &'a Condition,
+) -> BTreeSet<String> {
+    let mut columns = Columns::new();
+    of_condition(&scene.reading(Reading::Possibility), condition, &mut columns);
+    columns.into_iter().map(|column| column_name(scene.plan, column)).collect()
+}
+
+/// The names of the columns that leave a rule undecided, in the possibility reading.
+pub(in crate::eval) fn columns_of_rule<'a>(scene: &Scene<'a>, rule: &'a ScoredRule) -> BTreeSet<String> {
+    let mut columns = Columns::new();
+    of_rule(&scene.reading(Reading::Possibility), rule, &mut columns);
+    columns.into_iter().map(|column| column_name(scene.plan, column)).collect()
+}
 
 /// `employees`, or `contacts.title`.
 fn column_name(plan: &Plan, column: Column) -> String {

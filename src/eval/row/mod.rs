@@ -19,8 +19,10 @@ use crate::types::{Account, ChildRow, Day, Extent, Truth};
 
 use super::outcome::{Outcome, RuleOutcome, ScoreOutcome};
 
-pub(super) use missing::Undecided;
+pub(super) use earn::{behind as rule_behind, rule as rule_outcome};
+pub(super) use missing::{Undecided, columns_of_condition, columns_of_rule};
 pub(super) use scene::{Reading, Results, Scene};
+pub(super) use truth::{segment_passes, truth as truth_of};
 pub(super) use value::{Seen, value as value_of};
 
 /// What comes out for one account on one day, stratum by stratum (ruling 37).
@@ -109,7 +111,7 @@ pub(super) fn undecided_columns(plan: &Plan, account: &Account, today: Day, outc
 }
 
 /// Whether a rule is in force: inside any of its windows, both ends included; always where it has none (ruling 39).
-fn is_active(windows: &[Window], today: Day) -> bool {
+pub(super) fn is_active(windows: &[Window], today: Day) -> bool {
     windows.is_empty()
         || windows.iter().any(|window| match window {
             Window::Days(first, last) => (*first..=*last).contains(&today),

@@ -45,7 +45,7 @@ fn in_force<'a>(segment: &'a Segment, scene: &Scene<'a>) -> Option<Truth> {
 }
 
 /// The level in season today (ruling 45).
-pub(super) fn level_in_season(segment: &Segment, today: Day) -> Level {
+pub(in crate::eval) fn level_in_season(segment: &Segment, today: Day) -> Level {
     match segment.season {
         Some((months, otherwise)) if !months.contains(today) => otherwise,
         Some(_) | None => segment.level,

@@ -141,7 +141,7 @@ fn printed(scene: &Scene, outcome: &Outcome, test: &ResultTest) -> bool {
 }
 
 /// A test on a segment, or on there being none.
-fn segment_passes(scene: &Scene, segment: Option<usize>, test: &ResultTest) -> bool {
+pub(in crate::eval) fn segment_passes(scene: &Scene, segment: Option<usize>, test: &ResultTest) -> bool {
     let level = |index: usize| -> Option<Level> {
         scene.plan.segments.get(index).map(|segment| tiers::level_in_season(segment, scene.today))
     };

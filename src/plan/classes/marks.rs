@@ -44,6 +44,16 @@ impl Marks {
         self.0.get(mark / 64).is_some_and(|word| word >> (mark % 64) & 1 == 1)
     }
 
+    /// Eight marks, from a multiple of eight on.
+    #[must_use]
+    pub fn in_byte(index: usize, byte: u8) -> Marks {
+        let mut marks = Marks::NONE;
+        if let Some(word) = marks.0.get_mut(index / 8) {
+            *word = u64::from(byte) << (index % 8 * 8);
+        }
+        marks
+    }
+
     /// Eight marks from a multiple of eight on.
     #[must_use]
     pub fn byte(self, index: usize) -> u8 {
@@ -135,6 +145,15 @@ impl ListMarks {
     #[must_use]
     pub fn of(&self, element: &Element) -> Marks {
         self.by_element.get(element).copied().or(self.other).unwrap_or(Marks::NONE)
+    }
+
+    /// The marks of all elements that a set names.
+    #[must_use]
+    pub fn of_set(&self, set: &ValueSet) -> Marks {
+        elements_of(set)
+            .unwrap_or_default()
+            .iter()
+            .fold(Marks::NONE, |marks, element| marks.or(self.of(element)))
     }
 
     /// The elements that the plan names, each with its marks, in no order.

@@ -22,7 +22,6 @@ pub use cuts::Cuts;
 pub use known::Classes;
 pub use marks::{ListMarks, Marks};
 pub use signature::TextSignatures;
-#[expect(unused_imports, reason = "the columnar engine reads them next")]
 pub(crate) use uses::{Use, uses_of_condition, uses_of_earning};
 
 use super::Plan;
