@@ -37,6 +37,8 @@ pub(super) struct AccountFile<'s> {
     pub whole: bool,
     /// About how many accounts a batch has at most.
     pub batch_rows: usize,
+    /// About how many bytes a piece of text has.
+    pub piece_bytes: usize,
     /// Whether cells have types of their own.
     pub typed: bool,
 }

@@ -22,11 +22,13 @@ pub struct PieceOptions {
     pub whole: bool,
     /// About how many accounts a batch has at most.
     pub batch_rows: usize,
+    /// About how many bytes a piece of text has.
+    pub piece_bytes: usize,
 }
 
 impl Default for PieceOptions {
     fn default() -> Self {
-        PieceOptions { whole: false, batch_rows: BATCH_ROWS }
+        PieceOptions { whole: false, batch_rows: BATCH_ROWS, piece_bytes: 1 << 20 }
     }
 }
 
@@ -66,6 +68,7 @@ impl<'r> AccountPieces<'r> {
                 children: Arc::clone(&children),
                 whole: options.whole,
                 batch_rows: options.batch_rows.max(1),
+                piece_bytes: options.piece_bytes,
                 typed: file.table.has_types(),
             });
             tables = account_file.tables();

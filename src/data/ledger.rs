@@ -3,13 +3,14 @@
 //! In: the notes of batches, in input order. Out: findings one after another, and at the end the counts.
 //! Invariant: rows read = accounts + rejected rows, and the order of findings is that of the input.
 
-use std::collections::HashSet;
+use std::io;
 use std::sync::Arc;
 
 use super::account_file::AccountFile;
 use super::children::Children;
 use super::columns::Sink;
 use super::findings::Finding;
+use super::keys::{KEYS_IN_MEMORY, Keys, NewSpill, Place};
 use super::opened::ReadCounts;
 use super::pieces::{FoundCell, ReadNotes};
 use super::raw::Raw;
@@ -23,7 +24,7 @@ pub struct Ledger<'r> {
     forms: Vec<TableForm>,
     kept: Vec<String>,
     children: Arc<Vec<Option<Children>>>,
-    keys: HashSet<String>,
+    keys: Keys,
     sink: Sink<'r>,
     counts: ReadCounts,
     rejected: Vec<Rejected>,
@@ -39,7 +40,12 @@ impl<'r> Ledger<'r> {
         counts: ReadCounts,
         rejected: Vec<Rejected>,
     ) -> Ledger<'r> {
-        Ledger { files, forms, kept, children, keys: HashSet::new(), sink, counts, rejected }
+        Ledger { files, forms, kept, children, keys: Keys::new(KEYS_IN_MEMORY, None), sink, counts, rejected }
+    }
+
+    /// Lets keys beyond `most` go to a temporary file; called before the first batch.
+    pub fn spill_keys(&mut self, most: usize, spill: NewSpill) {
+        self.keys = Keys::new(most, Some(spill));
     }
 
     /// How each file is read: the accounts' files first, then the child tables that are needed.
@@ -60,7 +66,10 @@ impl<'r> Ledger<'r> {
     }
 
     /// Takes down the next batch.
-    pub fn take(&mut self, notes: &ReadNotes) {
+    ///
+    /// # Errors
+    /// Those of the temporary file of keys.
+    pub fn take(&mut self, notes: &ReadNotes) -> io::Result<()> {
         let rejected = notes.rejected.len() as u64;
         self.counts.read += notes.lines.len() as u64 + rejected;
         self.counts.rejected += rejected;
@@ -69,14 +78,14 @@ impl<'r> Ledger<'r> {
             while let Some(found) = findings.next_if(|found| found.row <= row) {
                 self.find(notes, found);
             }
-            if let Some(key) = notes.keys.get(row)
-                && !self.keys.insert(key.to_owned())
-            {
-                let field = self.files.get(notes.file).map_or(0, |file| file.schema.key);
-                let found = FoundCell { row, field, value: key.to_owned(), reason: Reason::DuplicateKey };
-                self.find(notes, &found);
+            let Some(key) = notes.keys.get(row) else { continue };
+            let line = notes.lines.get(row).copied().unwrap_or_default();
+            let place = Place { file: notes.file, line };
+            if self.keys.add(key, place)? {
+                find_repeated(&self.files, &mut self.sink, key, place);
             }
         }
+        Ok(())
     }
 
     fn find(&mut self, notes: &ReadNotes, found: &FoundCell) {
@@ -92,16 +101,19 @@ impl<'r> Ledger<'r> {
             value: &found.value,
             reason: &found.reason,
         };
-        let of_key = matches!(found.reason, Reason::BlankKey | Reason::DuplicateKey);
         self.sink.add_with(&finding, || {
             let raw = Raw::Text(found.value.as_str().into());
-            if of_key { None } else { file.fields.nearest(found.field, &raw) }
+            if found.reason == Reason::BlankKey { None } else { file.fields.nearest(found.field, &raw) }
         });
     }
 
-    /// Ends the account: rows of child tables that belong to none are reported.
-    #[must_use]
-    pub fn finish(mut self) -> ReadCounts {
+    /// Ends the account: keys that only now are known to occur twice, then rows of child tables that belong to none.
+    ///
+    /// # Errors
+    /// Those of the temporary file of keys.
+    pub fn finish(mut self) -> io::Result<ReadCounts> {
+        let keys = std::mem::replace(&mut self.keys, Keys::new(0, None));
+        keys.finish(|key, place| find_repeated(&self.files, &mut self.sink, key, place))?;
         for children in self.children.iter().flatten() {
             let orphans = children.report_orphans(&mut self.sink);
             let mut tables = self.counts.tables.iter_mut();
@@ -109,6 +121,22 @@ impl<'r> Ledger<'r> {
                 counts.orphans = orphans;
             }
         }
-        ReadCounts { findings: self.sink.counts, forms: self.forms, ..self.counts }
+        Ok(ReadCounts { findings: self.sink.counts, forms: self.forms, ..self.counts })
     }
+}
+
+/// Reports a key that an earlier account has.
+fn find_repeated(files: &[Arc<AccountFile<'_>>], sink: &mut Sink<'_>, key: &str, place: Place) {
+    let Some(file) = files.get(place.file) else { return };
+    let (field, column) = file.fields.names(file.schema.key);
+    sink.add(&Finding {
+        file: &file.name,
+        table: None,
+        line: place.line,
+        key: Some(key),
+        column,
+        field,
+        value: key,
+        reason: &Reason::DuplicateKey,
+    });
 }

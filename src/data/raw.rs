@@ -28,6 +28,22 @@ pub enum Raw<'a> {
 }
 
 impl Raw<'_> {
+    /// The same, held on its own.
+    #[must_use]
+    pub fn into_owned(self) -> Raw<'static> {
+        match self {
+            Raw::Absent => Raw::Absent,
+            Raw::Text(text) => Raw::Text(Cow::Owned(text.into_owned())),
+            Raw::Undecodable(text) => Raw::Undecodable(text),
+            Raw::Number(text) => Raw::Number(text),
+            Raw::Boolean(value) => Raw::Boolean(value),
+            Raw::List(elements) => Raw::List(elements.into_iter().map(Raw::into_owned).collect()),
+            Raw::Date(text) => Raw::Date(text),
+            Raw::Fault(text) => Raw::Fault(text),
+            Raw::Nested => Raw::Nested,
+        }
+    }
+
     /// The cell as people read it in a report: blank for nothing, elements of a list joined.
     #[must_use]
     pub fn shown(&self) -> Cow<'_, str> {

@@ -30,16 +30,21 @@ impl Row {
         match self {
             Row::Cells { record, .. } => match record.get(position) {
                 None => Raw::Absent,
-                Some(bytes) => match std::str::from_utf8(bytes) {
-                    // A decoder has put U+FFFD where bytes have no meaning.
-                    Ok(text) if text.contains('\u{FFFD}') => Raw::Undecodable(text.to_owned()),
-                    Ok(text) => Raw::Text(Cow::Borrowed(text)),
-                    Err(_) => Raw::Undecodable(String::from_utf8_lossy(bytes).into_owned()),
-                },
+                Some(bytes) => raw_cell(bytes),
             },
             Row::Record { record, .. } => find(record, path).map_or(Raw::Absent, super::json::raw),
             Row::Values { cells, .. } => cells.get(position).cloned().unwrap_or(Raw::Absent),
         }
+    }
+}
+
+/// A cell of a text file, its quotes undone.
+pub(super) fn raw_cell(bytes: &[u8]) -> Raw<'_> {
+    match std::str::from_utf8(bytes) {
+        // A decoder has put U+FFFD where bytes have no meaning.
+        Ok(text) if text.contains('\u{FFFD}') => Raw::Undecodable(text.to_owned()),
+        Ok(text) => Raw::Text(Cow::Borrowed(text)),
+        Err(_) => Raw::Undecodable(String::from_utf8_lossy(bytes).into_owned()),
     }
 }
 

@@ -154,11 +154,18 @@ impl<'r> Table<'r> {
 
     /// Its rows as pieces of accounts.
     pub(super) fn into_pieces(mut self, file: Arc<AccountFile<'r>>) -> Box<dyn PieceSource + 'r> {
-        let faster = match &mut self.rows {
-            Rows::Typed(rows) if !file.whole => rows.pieces(&file),
-            Rows::Typed(_) | Rows::Delimited(_) | Rows::Json(_) => None,
-        };
-        faster.unwrap_or_else(|| Box::new(RowPieces::new(self, file)))
+        // Whole accounts are made of rows.
+        if file.whole {
+            return Box::new(RowPieces::new(self, file));
+        }
+        match self.rows {
+            Rows::Delimited(rows) => Box::new(rows.into_pieces(file)),
+            Rows::Typed(ref mut rows) => {
+                let faster = rows.pieces(&file);
+                faster.unwrap_or_else(|| Box::new(RowPieces::new(self, file)))
+            }
+            Rows::Json(_) => Box::new(RowPieces::new(self, file)),
+        }
     }
 
     fn of_text(found: TextTable<'r>, options: &ReadOptions) -> Result<Table<'r>, Diagnostic> {

@@ -15,14 +15,15 @@ use super::work::{Done, Work};
 use super::{SummaryFormat, columns};
 use crate::check::model::Model;
 use crate::cli::edge::{Edge, output_fault};
-use crate::cli::exit::{Ending, Exit, Fault};
+use crate::cli::exit::{Ending, Exit, Fault, reason};
 use crate::cli::loader::slashes;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableFile;
 use crate::cli::target::replace;
 use crate::data::write::{FindingsWriter, RejectsWriter};
 use crate::data::{
-    AccountPieces, Input, Keep, Ledger, Needs, OnFinding, PieceOptions, ReadOptions, Rejected,
+    AccountPieces, Input, KEYS_IN_MEMORY, Keep, Ledger, Needs, OnFinding, PieceOptions, ReadOptions,
+    Rejected, Spill,
 };
 use crate::diag::{Diagnostic, render};
 use crate::plan::Plan;
@@ -208,8 +209,10 @@ impl Run<'_> {
         let whole = self.explain == ExplainColumns::Json;
         let batch_rows = if whole { self.pieces.batch_rows.min(256) } else { self.pieces.batch_rows };
         let pieces = PieceOptions { whole, batch_rows, ..self.pieces };
-        AccountPieces::open(part.plan, &needs, input, pieces, on_finding)
-            .map_err(|faults| data_faults(self.edge, part.sources, &faults))
+        let (accounts, mut ledger) = AccountPieces::open(part.plan, &needs, input, pieces, on_finding)
+            .map_err(|faults| data_faults(self.edge, part.sources, &faults))?;
+        ledger.spill_keys(KEYS_IN_MEMORY, Box::new(new_spill));
+        Ok((accounts, ledger))
     }
 
     /// Scores the accounts with some profiles at once; gives back what each came to.
@@ -256,7 +259,7 @@ impl Run<'_> {
                     }
                     for notes in &lane.notes {
                         if let Some(ledger) = ledgers.get_mut(index) {
-                            ledger.take(notes);
+                            ledger.take(notes).map_err(|error| keys_fault(&error))?;
                         }
                         if first && index == 0 {
                             progress.advance(notes.lines.len());
@@ -276,9 +279,10 @@ impl Run<'_> {
         sinks.writer = format.zip(sink).map(|(format, sink)| Writer { format, sink });
         let made = parts.iter().zip(accounts).zip(ledgers);
         let facts = made.map(|(((_, part), (tally, best)), ledger)| {
-            (*part, PartFacts { tally, counts: ledger.finish() }, best)
+            let counts = ledger.finish().map_err(|error| keys_fault(&error))?;
+            Ok((*part, PartFacts { tally, counts }, best))
         });
-        Ok(facts.collect())
+        facts.collect()
     }
 
     fn table(&self, part: &Part<'_>, keep: &[String], best: &Best) -> String {
@@ -296,6 +300,16 @@ impl Run<'_> {
         text.push('\n');
         text
     }
+}
+
+/// The temporary file of keys, which has no name and goes when the run ends.
+fn new_spill() -> std::io::Result<Box<dyn Spill>> {
+    Ok(Box::new(tempfile::tempfile()?))
+}
+
+fn keys_fault(error: &std::io::Error) -> Fault {
+    Fault::new(format!("cannot keep keys in a temporary file: {}", reason(error)))
+        .help("`TMPDIR` says where temporary files go")
 }
 
 /// What a plan reads of the data.

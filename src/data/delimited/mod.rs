@@ -3,8 +3,17 @@
 //! In: UTF-8 text and perhaps a delimiter. Out: records. Invariant: a record has as many cells as the header has, or
 //! it is rejected with its line; a row longer than [`MAX_ROW`] bytes ends the reading.
 
+mod cut;
+mod header;
+mod pieces;
+mod scan;
+
 use std::collections::VecDeque;
 use std::io::{self, Read};
+use std::sync::Arc;
+
+use self::pieces::DelimitedPieces;
+use super::account_file::AccountFile;
 
 use super::rows::{Rejected, Row, RowFault};
 use super::source::unreadable;
@@ -21,10 +30,19 @@ const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', 0x1F];
 /// Records that are looked at to find the delimiter.
 const SAMPLE: usize = 50;
 
-pub(super) struct DelimitedRows<'r> {
+/// How the rows of a file are to be read.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    /// The file.
     name: String,
-    reader: csv::Reader<Limited<Box<dyn Read + Send + 'r>>>,
+    delimiter: u8,
+    /// How many cells the header has.
     width: usize,
+}
+
+pub(super) struct DelimitedRows<'r> {
+    shape: Shape,
+    reader: csv::Reader<Limited<Box<dyn Read + Send + 'r>>>,
     ended: bool,
 }
 
@@ -39,24 +57,29 @@ pub(super) fn open<'r>(
     let declared = head.lines().next().and_then(|line| line.trim().strip_prefix("sep=")).map(str::as_bytes);
     let declared = declared.and_then(|bytes| bytes.first().copied());
     let delimiter = delimiter.or(declared).unwrap_or_else(|| delimiter_of(head));
-    let limited = Limited { inner: text, progress: Progress::default() };
-    let reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(limited);
-    let mut rows = DelimitedRows { name: name.to_owned(), reader, width: 0, ended: false };
-    let mut header = rows.record()?;
-    if declared.is_some() {
-        header = rows.record()?;
-    }
-    let Some((_, header)) = header else {
-        return Err(Diagnostic::without_place(&codes::EMPTY_TABLE, format!("{name} is empty"))
-            .help("give a table with a line of column names"));
-    };
-    rows.width = header.len();
-    let names = header.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
-    Ok((rows, names, delimiter))
+    let header = header::read(name, text, delimiter, declared.is_some())?;
+    let shape = Shape { name: name.to_owned(), delimiter, width: header.names.len() };
+    Ok((DelimitedRows::new(shape, header.rest, header.next_line), header.names, delimiter))
 }
 
-impl DelimitedRows<'_> {
+impl<'r> DelimitedRows<'r> {
+    /// The rows of a text that starts with one, on a line of the file.
+    fn new(shape: Shape, text: Box<dyn Read + Send + 'r>, line: u64) -> DelimitedRows<'r> {
+        let progress = Progress { passed: line.saturating_sub(1), ..Progress::default() };
+        let reader = csv::ReaderBuilder::new()
+            .delimiter(shape.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(Limited { inner: text, progress });
+        DelimitedRows { shape, reader, ended: false }
+    }
+
+    /// The same rows as pieces; to be asked for before the first row is read.
+    pub(super) fn into_pieces(self, file: Arc<AccountFile<'r>>) -> DelimitedPieces<'r> {
+        let Limited { inner, progress } = self.reader.into_inner();
+        DelimitedPieces::new(file, self.shape, inner, progress.passed + 1)
+    }
+
     /// The next row; rows whose number of cells is not that of the header are rejected. Blank cells too many at the
     /// end of a row say nothing and are dropped.
     pub(super) fn next_row(&mut self) -> Option<Result<Row, RowFault>> {
@@ -67,7 +90,8 @@ impl DelimitedRows<'_> {
             Ok(None) => None,
             Ok(Some((line, record))) => {
                 let blank = |cell: &[u8]| cell.trim_ascii().is_empty();
-                let fits = record.len() >= self.width && record.iter().skip(self.width).all(blank);
+                let fits =
+                    record.len() >= self.shape.width && record.iter().skip(self.shape.width).all(blank);
                 Some(if fits { Ok(Row::Cells { line, record }) } else { Err(self.reject(line, &record)) })
             }
             Err(diagnostic) => {
@@ -89,23 +113,20 @@ impl DelimitedRows<'_> {
             }
             Ok(false) => Ok(None),
             Err(error) => {
-                let too_long = self.reader.get_ref().progress.since_last > MAX_ROW;
+                let is_too_long = self.reader.get_ref().progress.since_last > MAX_ROW;
                 let line = self.reader.get_mut().progress.line_at(start);
-                if too_long {
-                    let message =
-                        format!("the row that starts on line {line} of {} is longer than 16 MB", self.name);
-                    return Err(Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)
-                        .note("a quote that is never closed swallows every row after it"));
+                if is_too_long {
+                    return Err(too_long(&self.shape.name, line));
                 }
                 let error = io::Error::other(error);
-                Err(unreadable(&self.name, &error))
+                Err(unreadable(&self.shape.name, &error))
             }
         }
     }
 
     fn reject(&self, line: u64, record: &csv::ByteRecord) -> RowFault {
         let cells = number_of(record.len(), "cell", "cells");
-        let mut reason = format!("the row has {cells}, and the header has {}", self.width);
+        let mut reason = format!("the row has {cells}, and the header has {}", self.shape.width);
         let breaks: usize = record.iter().map(|cell| cell.iter().filter(|b| **b == b'\n').count()).sum();
         if breaks > 20 {
             reason.push_str(&format!("; its quotes span {}", number_of(breaks + 1, "line", "lines")));
@@ -113,8 +134,15 @@ impl DelimitedRows<'_> {
         let shown: Vec<String> =
             record.iter().take(20).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
         let text: String = shown.join(" | ").chars().take(1_000).collect();
-        RowFault::Rejected(Rejected { file: self.name.clone(), line, reason, text })
+        RowFault::Rejected(Rejected { file: self.shape.name.clone(), line, reason, text })
     }
+}
+
+/// The fault of a row beyond [`MAX_ROW`].
+fn too_long(name: &str, line: u64) -> Diagnostic {
+    let message = format!("the row that starts on line {line} of {name} is longer than 16 MB");
+    Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)
+        .note("a quote that is never closed swallows every row after it")
 }
 
 /// The delimiter that cuts most of the first records into as many cells as the header has, at least two.
@@ -204,3 +232,6 @@ impl<R: Read> Read for Limited<R> {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! Where the cells of well-formed CSV end: delimiters and line ends outside quotes, sixty-four bytes at a time.
+//!
+//! In: text that starts with a row and in which quotes stand only where they open, close or are doubled.
+//! Out: bit masks of blocks. Invariant: a byte is inside quotes exactly if the quotes before it are odd in number.
+
+use wide::u8x16;
+
+/// Bytes of a block.
+pub(super) const BLOCK: usize = 64;
+
+/// What stands at the bytes of a block: one bit for each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks {
+    /// Delimiters and line ends outside quotes.
+    pub ends: u64,
+    /// Line ends outside quotes.
+    pub lines: u64,
+    /// Line ends inside quotes.
+    pub inner_lines: u64,
+}
+
+/// Looks at blocks, one after another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scanner {
+    delimiter: u8x16,
+    line_end: u8x16,
+    quote: u8x16,
+    /// All bits where the next block starts inside quotes.
+    inside: u64,
+}
+
+impl Scanner {
+    pub(super) fn new(delimiter: u8) -> Scanner {
+        Scanner {
+            delimiter: u8x16::splat(delimiter),
+            line_end: u8x16::splat(b'\n'),
+            quote: u8x16::splat(b'"'),
+            inside: 0,
+        }
+    }
+
+    /// Begins at a row.
+    pub(super) fn restart(&mut self) {
+        self.inside = 0;
+    }
+
+    /// The marks of the next block.
+    #[inline]
+    pub(super) fn block(&mut self, block: &[u8; BLOCK]) -> Marks {
+        let (quarters, _) = block.as_chunks::<16>();
+        let (mut delimiters, mut lines, mut quotes) = (0u64, 0u64, 0u64);
+        for (index, quarter) in quarters.iter().enumerate() {
+            let bytes = u8x16::new(*quarter);
+            let shift = 16 * index;
+            delimiters |= u64::from(bytes.simd_eq(self.delimiter).to_bitmask()) << shift;
+            lines |= u64::from(bytes.simd_eq(self.line_end).to_bitmask()) << shift;
+            quotes |= u64::from(bytes.simd_eq(self.quote).to_bitmask()) << shift;
+        }
+        if quotes == 0 && self.inside == 0 {
+            return Marks { ends: delimiters | lines, lines, inner_lines: 0 };
+        }
+        let inside = prefix_xor(quotes) ^ self.inside;
+        // The last bit says whether the next block starts inside.
+        self.inside = if inside >> 63 == 1 { u64::MAX } else { 0 };
+        let outside = !inside;
+        Marks { ends: (delimiters | lines) & outside, lines: lines & outside, inner_lines: lines & inside }
+    }
+}
+
+/// Each bit: whether the bits up to and including it are odd in number.
+fn prefix_xor(mut bits: u64) -> u64 {
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    bits ^= bits << 32;
+    bits
+}
+
+/// The block at a place of the text; beyond its end there are blanks.
+#[inline]
+pub(super) fn block_at(text: &[u8], place: usize) -> [u8; BLOCK] {
+    let rest = text.get(place..).unwrap_or_default();
+    if let Some(block) = rest.first_chunk::<BLOCK>() {
+        return *block;
+    }
+    let mut block = [b' '; BLOCK];
+    for (target, byte) in block.iter_mut().zip(rest) {
+        *target = *byte;
+    }
+    block
+}
