@@ -25,7 +25,6 @@ mod ledger;
 mod opened;
 mod parquet;
 mod pieces;
-pub mod profile;
 mod raw;
 mod reason;
 mod row_pieces;

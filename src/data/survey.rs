@@ -1,8 +1,8 @@
 //! The first rows of a table, before a profile says what its columns are.
 
-use super::profile::Parts;
 use super::rows::RowFault;
 use super::source::{ReadOptions, Source};
+use super::table::Table;
 use crate::diag::Diagnostic;
 
 /// Column names and the first rows of a table.
@@ -14,27 +14,26 @@ pub struct Survey {
     pub rows: Vec<Vec<String>>,
 }
 
-/// Reads the column names and at most so many rows of a table in one or several files.
+/// Reads the column names and at most so many rows.
 ///
 /// # Errors
-/// When a source is no table, or reading stops.
-pub fn survey(
-    sources: Vec<Source<'_>>,
-    options: &ReadOptions,
-    most: usize,
-) -> Result<Survey, Vec<Diagnostic>> {
-    let mut parts = Parts::open(sources, options)?;
+/// When the source is no table, or reading stops.
+pub fn survey(source: Source<'_>, options: &ReadOptions, most: usize) -> Result<Survey, Diagnostic> {
+    let mut table = Table::open(source, options)?;
+    let headers = table.headers.clone();
     let mut rows = Vec::new();
     while rows.len() < most {
-        match parts.next_row() {
+        match table.next_row() {
             None => break,
-            Some((part, Ok(row))) => {
-                let cells = 0..parts.headers.len();
-                rows.push(cells.map(|column| parts.cell(part, &row, column).shown().into_owned()).collect());
+            Some(Ok(row)) => {
+                let cells = headers.iter().enumerate();
+                rows.push(
+                    cells.map(|(position, name)| row.cell(position, name).shown().into_owned()).collect(),
+                );
             }
-            Some((_, Err(RowFault::Rejected(_)))) => {}
-            Some((_, Err(RowFault::Failed(diagnostic)))) => return Err(vec![*diagnostic]),
+            Some(Err(RowFault::Rejected(_))) => {}
+            Some(Err(RowFault::Failed(diagnostic))) => return Err(*diagnostic),
         }
     }
-    Ok(Survey { headers: parts.headers.clone(), rows })
+    Ok(Survey { headers, rows })
 }

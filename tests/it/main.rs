@@ -23,6 +23,7 @@ mod formatting;
 mod gallery;
 mod hostile_input;
 mod output_formats;
+mod parquet_files;
 mod parsing;
 mod plan_hash;
 mod plan_simplified;

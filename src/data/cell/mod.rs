@@ -97,6 +97,36 @@ impl<'s> FieldReader<'s> {
         }
     }
 
+    /// The whole numbers that read as just that number, whether typed or as plain digits.
+    #[must_use]
+    pub fn whole_numbers(&self) -> Option<std::ops::RangeInclusive<i64>> {
+        const MOST: i64 = 999_999_999_999_999;
+        let least = match &self.kind {
+            Kind::Whole => 0,
+            Kind::Number | Kind::Money(_) => -MOST,
+            Kind::Percent if self.format.percent_of == Some(1) => -MOST,
+            _ => return None,
+        };
+        self.is_plain().then_some(least..=MOST)
+    }
+
+    /// Whether a day written as `2026-10-01` reads as just that day.
+    #[must_use]
+    pub fn takes_days(&self) -> bool {
+        matches!(self.kind, Kind::Day) && self.date_format.is_none() && self.is_plain()
+    }
+
+    /// Whether any text in normal form C that is not blank reads as just that text.
+    #[must_use]
+    pub fn takes_texts(&self) -> bool {
+        matches!(self.kind, Kind::Text) && self.is_plain()
+    }
+
+    /// Whether the declaration makes no value something else.
+    fn is_plain(&self) -> bool {
+        self.pattern.is_none() && self.format.unknown_values.is_none() && self.format.unknown_texts.is_empty()
+    }
+
     /// The declared value or country that an unreadable cell is likely a misspelling of.
     #[must_use]
     pub fn nearest(&self, raw: &Raw<'_>) -> Option<String> {
@@ -253,11 +283,6 @@ impl<'s> FieldReader<'s> {
         let unknown = self.format.unknown_values.as_ref();
         unknown.is_some_and(|set| set.test(interval) == crate::types::Truth::True)
     }
-}
-
-/// Whether a text, normalized, says that nothing is known.
-pub(super) fn is_null_word(text: &str) -> bool {
-    words::NULLS.contains(&text)
 }
 
 fn kind(schema: &Schema, ty: &Type) -> Kind {

@@ -188,6 +188,29 @@ impl Leaf {
         }
     }
 
+    /// A value of any type but boolean, as it is stored.
+    pub(super) fn of_stored<'a>(&self, bytes: &'a [u8]) -> Raw<'a> {
+        let read = match self.physical {
+            Physical::INT32 => bytes.first_chunk().map(|b| self.of_i32(i32::from_le_bytes(*b))),
+            Physical::INT64 => bytes.first_chunk().map(|b| self.of_i64(i64::from_le_bytes(*b))),
+            Physical::FLOAT => bytes.first_chunk().map(|b| typed::float(f32::from_le_bytes(*b))),
+            Physical::DOUBLE => bytes.first_chunk().map(|b| typed::double(f64::from_le_bytes(*b))),
+            Physical::INT96 => bytes.first_chunk::<12>().map(|b| {
+                let (words, _) = b.as_chunks();
+                let mut value = Int96::new();
+                if let [low, high, day] = words {
+                    let word = |bytes: &[u8; 4]| u32::from_le_bytes(*bytes);
+                    value.set_data(word(low), word(high), word(day));
+                }
+                Leaf::of_i96(&value)
+            }),
+            Physical::BYTE_ARRAY | Physical::FIXED_LEN_BYTE_ARRAY | Physical::BOOLEAN => {
+                Some(self.of_bytes(bytes))
+            }
+        };
+        read.unwrap_or(Raw::Absent)
+    }
+
     /// A stored whole number of 32 bits.
     pub(super) fn of_i32(&self, value: i32) -> Raw<'static> {
         match self.meaning {

@@ -3,9 +3,16 @@
 //! In: a file that can be read anywhere. Out: its columns and rows. Invariant: whatever the bytes are, there are rows or a
 //! diagnostic, never a panic.
 
+mod entries;
 mod file;
+mod flat;
 mod leaf;
+mod lists;
+mod pages;
+mod pieces;
 mod rows;
+mod runs;
+mod texts;
 mod values;
 
 use std::sync::Arc;

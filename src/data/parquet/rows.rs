@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use super::file::ParquetFile;
 use super::leaf::Leaf;
+use super::pieces::ParquetPieces;
 use super::values::{LeafCells, missing};
+use crate::data::account_file::AccountFile;
+use crate::data::pieces::PieceSource;
 use crate::data::raw::Raw;
 use crate::data::rows::{Row, RowFault};
 use crate::data::table::TypedRows;
@@ -74,6 +77,11 @@ impl ParquetRows {
 }
 
 impl TypedRows for ParquetRows {
+    fn pieces<'f>(&mut self, file: &Arc<AccountFile<'f>>) -> Option<Box<dyn PieceSource + 'f>> {
+        let (parquet, leaves) = (self.file.clone(), self.leaves.clone());
+        Some(Box::new(ParquetPieces::new(parquet, leaves, Arc::clone(file))))
+    }
+
     fn next_row(&mut self) -> Option<Result<Row, RowFault>> {
         if self.ended {
             return None;

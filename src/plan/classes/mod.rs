@@ -20,7 +20,7 @@ pub use batch::{Batch, Texts};
 pub use classifier::{By, Classifier};
 pub use cuts::Cuts;
 pub use known::Classes;
-pub use marks::{ListMarks, Marks};
+pub use marks::{ListMarks, MARK_WORDS, Marks};
 pub use signature::TextSignatures;
 pub(crate) use uses::{Use, uses_of_condition, uses_of_earning};
 
