@@ -32,6 +32,15 @@ pub struct Code {
     pub page: &'static str,
 }
 
+impl Code {
+    /// Where its page lies in the project.
+    #[must_use]
+    pub fn page_path(&self) -> String {
+        let folder = if self.id.starts_with("ICP1") { "lints" } else { "diagnostics" };
+        format!("docs/{folder}/{}.md", self.id)
+    }
+}
+
 impl PartialEq for Code {
     fn eq(&self, other: &Code) -> bool {
         self.id == other.id

@@ -1,10 +1,11 @@
 //! Lints: what a profile says without error and likely does not mean.
 //!
 //! In: a checked profile or library, and today. Out: warnings, by place.
-//! Invariant: a lint reports facts of the text and the model, never guesses about data; what only a search over
-//! all possible accounts can decide is not decided here.
+//! Invariant: a lint reports facts of the text and the model, never guesses about data; what it says of all accounts is
+//! proved, and what cannot be proved is not said.
 
 mod reads;
+mod reasons;
 mod rules;
 mod suppression;
 mod walk;
@@ -16,9 +17,12 @@ use crate::check::Checked;
 use crate::check::model::Model;
 use crate::diag::codes::lints as codes;
 use crate::diag::{Code, Diagnostic, Severity, Sink, Suppressed};
+use crate::plan::plan;
 use crate::syntax::Parsed;
 use crate::text::Sources;
 use crate::types::Day;
+
+use self::reasons::Reasons;
 
 /// One lint.
 pub struct Lint {
@@ -28,6 +32,7 @@ pub struct Lint {
 }
 
 /// What a lint looks at.
+#[derive(Clone, Copy)]
 enum Check {
     /// The entry file: a profile without errors, or a library without errors.
     File(fn(&File<'_>, &mut Sink)),
@@ -36,6 +41,7 @@ enum Check {
 }
 
 /// The file at hand. Libraries that it uses are checked where they are the entry.
+#[derive(Clone, Copy)]
 struct File<'a> {
     sources: &'a Sources,
     parsed: &'a Parsed,
@@ -46,6 +52,7 @@ struct File<'a> {
 struct Profile<'a> {
     file: File<'a>,
     model: &'a Model,
+    reasons: &'a Reasons<'a>,
 }
 
 /// Every lint, by code.
@@ -80,6 +87,24 @@ pub static LINTS: &[Lint] = &[
     Lint { code: &codes::CONTRADICTING_RATES, check: Check::Profile(rules::contradicting_rates::check) },
     Lint { code: &codes::EMPTY_EMIT, check: Check::File(rules::empty_emit::check) },
     Lint { code: &codes::SKIPPED_TIER, check: Check::Profile(rules::skipped_tier::check) },
+    Lint { code: &codes::NEVER_TRUE, check: Check::Profile(rules::never_true::check) },
+    Lint { code: &codes::NEVER_FALSE, check: Check::Profile(rules::never_false::check) },
+    Lint { code: &codes::COVERED_GATE, check: Check::Profile(rules::covered_gate::check) },
+    Lint { code: &codes::CONTRADICTING_GATES, check: Check::Profile(rules::contradicting_gates::check) },
+    Lint { code: &codes::POINTS_FOR_NOBODY, check: Check::Profile(rules::points_for_nobody::check) },
+    Lint { code: &codes::UNREACHABLE_TIER, check: Check::Profile(rules::unreachable_tier::check) },
+    Lint { code: &codes::UNREACHABLE_CAP, check: Check::Profile(rules::unreachable_cap::check) },
+    Lint { code: &codes::IDLE_POINTS, check: Check::Profile(rules::idle_points::check) },
+    Lint { code: &codes::SCORE_WITHOUT_TIER, check: Check::Profile(rules::score_without_tier::check) },
+    Lint { code: &codes::OVERLAPPING_SEGMENTS, check: Check::Profile(rules::overlapping_segments::check) },
+    Lint { code: &codes::POINTS_TWICE, check: Check::Profile(rules::points_twice::check) },
+    Lint { code: &codes::NO_OBJECTIVE, check: Check::Profile(rules::no_objective::check) },
+    Lint { code: &codes::ASSUMPTIONS_ONLY, check: Check::Profile(rules::assumptions_only::check) },
+    Lint { code: &codes::NOTHING_FADES, check: Check::Profile(rules::nothing_fades::check) },
+    Lint { code: &codes::MISSING_DIMENSIONS, check: Check::Profile(rules::missing_dimensions::check) },
+    Lint { code: &codes::CONTACT_AS_ACCOUNT, check: Check::Profile(rules::contact_as_account::check) },
+    Lint { code: &codes::TOO_GENERIC, check: Check::Profile(rules::too_generic::check) },
+    Lint { code: &codes::ONE_QUARTER, check: Check::Profile(rules::one_quarter::check) },
 ];
 
 /// Everything found in a file and what it uses.
@@ -124,13 +149,23 @@ pub fn lint(sources: &Sources, checked: &Checked, today: Day) -> Vec<Diagnostic>
     let Some(parsed) = checked.files.first() else { return Vec::new() };
     let sound_library =
         checked.is_library && checked.diagnostics.iter().all(|found| found.severity != Severity::Error);
-    for lint in LINTS {
-        let file = File { sources, parsed, today };
-        match (&lint.check, &checked.model) {
-            (Check::File(check), Some(_)) => check(&file, &mut sink),
-            (Check::File(check), None) if sound_library => check(&file, &mut sink),
-            (Check::Profile(check), Some(model)) => check(&Profile { file, model }, &mut sink),
-            (Check::File(_) | Check::Profile(_), None) => {}
+    let file = File { sources, parsed, today };
+    if let Some(model) = &checked.model {
+        let plan = plan(model);
+        let reasons = Reasons::new(model, &plan, today);
+        let profile = Profile { file, model, reasons: &reasons };
+        for lint in LINTS {
+            match lint.check {
+                Check::File(check) => check(&file, &mut sink),
+                Check::Profile(check) => check(&profile, &mut sink),
+            }
+        }
+    } else if sound_library {
+        for lint in LINTS {
+            match lint.check {
+                Check::File(check) => check(&file, &mut sink),
+                Check::Profile(_) => {}
+            }
         }
     }
     sink.into_sorted()

@@ -22,9 +22,9 @@ fn every_code_has_its_lint() {
 }
 
 #[test]
-fn every_lint_is_a_warning_that_names_a_pattern() {
+fn every_lint_is_no_error_and_names_a_pattern() {
     for lint in LINTS {
-        assert_eq!(lint.code.severity, Severity::Warning, "{}", lint.code.id);
+        assert_ne!(lint.code.severity, Severity::Error, "{}", lint.code.id);
         assert!(
             !lint.code.slug.starts_with("avoid") && !lint.code.slug.starts_with("disallow"),
             "{}",

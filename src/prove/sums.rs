@@ -19,6 +19,9 @@ const MOST_VALUES: usize = 1_500;
 /// More pairs than this are not added one by one.
 const MOST_PAIRS: usize = 60_000;
 
+/// The sums of scores with more rules than this are not listed.
+const MOST_LISTED: usize = 16;
+
 /// Sums in thousandths of a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sums {
@@ -58,6 +61,13 @@ impl Sums {
             Sums::Each(values) => values.last().copied().unwrap_or(0),
             Sums::Between(_, most) => *most,
         }
+    }
+
+    /// The range that holds them; one value stays one.
+    #[must_use]
+    pub fn hull(&self) -> Sums {
+        let (least, most) = (self.least(), self.most());
+        if least == most { Sums::each([least]) } else { Sums::Between(least, most) }
     }
 
     /// Every sum of one of each.
@@ -189,19 +199,20 @@ fn capped(score: &Score, place: usize, sums: &Sums) -> Sums {
 /// What a score can come to for accounts that the given gates do not put out; with no gates, for any account.
 #[must_use]
 pub fn totals(prover: &Prover<'_>, score: &Score, gates: &[&Gate]) -> Totals {
+    let listed = score.rules.len() <= MOST_LISTED;
     let mut groups = vec![Sums::each([0]); score.groups.len() + 1];
     let mut by_field: BTreeMap<(usize, FieldRef), Vec<&ScoredRule>> = BTreeMap::new();
     for rule in &score.rules {
         let place = rule.group.unwrap_or(score.groups.len());
         match only_field(prover, rule) {
             Some(field) => by_field.entry((place, field)).or_default().push(rule),
-            None => add(&mut groups, place, &attainable(rule)),
+            None => add(&mut groups, place, &attainable(rule), listed),
         }
     }
     for ((place, field), rules) in by_field {
         let together = together(prover, field, &rules, gates)
             .unwrap_or_else(|| rules.iter().fold(Sums::each([0]), |all, rule| all.plus(&attainable(rule))));
-        add(&mut groups, place, &together);
+        add(&mut groups, place, &together, listed);
     }
     let sum = groups
         .iter()
@@ -211,9 +222,10 @@ pub fn totals(prover: &Prover<'_>, score: &Score, gates: &[&Gate]) -> Totals {
     Totals { total: sum.clamped(least, most), sum, groups }
 }
 
-fn add(groups: &mut [Sums], place: usize, more: &Sums) {
+/// Adds what some rules come to; as a range, where there are too many rules to list the sums.
+fn add(groups: &mut [Sums], place: usize, more: &Sums, listed: bool) {
     if let Some(sums) = groups.get_mut(place) {
-        *sums = sums.plus(more);
+        *sums = if listed { sums.plus(more) } else { sums.hull().plus(&more.hull()) };
     }
 }
 

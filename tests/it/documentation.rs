@@ -90,6 +90,33 @@ fn every_code_has_a_page_whose_examples_show_it() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
+/// The page of a lint is what its own file begins with, below the code and the name.
+#[test]
+fn the_pages_of_lints_are_what_their_files_begin_with() {
+    let mut faults = Vec::new();
+    for code in codes::lints::ALL {
+        let source = root().join(format!("src/lint/rules/{}.rs", code.slug.replace('-', "_")));
+        let source =
+            fs::read_to_string(&source).unwrap_or_else(|_| panic!("{} is missing", source.display()));
+        let comment = source.lines().take_while(|line| line.starts_with("//!"));
+        let lines = comment.map(|line| line.strip_prefix("//! ").unwrap_or_else(|| &line[3..]));
+        let body = lines.collect::<Vec<_>>().join("\n");
+        let page = format!("# {} {}\n\n{}\n", code.id, code.slug, body.trim());
+        for part in ["\nSilent: ", "\nOptions: "] {
+            if !page.contains(part) {
+                faults.push(format!("{}: the page says nothing under `{}`", code.id, part.trim()));
+            }
+        }
+        let path = root().join(code.page_path());
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(&path, &page).unwrap();
+        } else if fs::read_to_string(&path).ok().as_deref() != Some(&page) {
+            faults.push(format!("{}: {} is not what the lint says", code.id, code.page_path()));
+        }
+    }
+    assert!(faults.is_empty(), "write the pages with UPDATE_DOCS=1:\n{}", faults.join("\n"));
+}
+
 fn said(text: &str) -> Vec<String> {
     reports(text).into_iter().map(|(code, _, message)| format!("{}: {message}", code.id)).collect()
 }
@@ -123,11 +150,17 @@ fn codes_are_unique_and_well_formed() {
 
 #[test]
 fn no_page_stands_without_its_code() {
-    for entry in fs::read_dir(root().join("docs/diagnostics")).unwrap() {
-        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-        let id = name.strip_suffix(".md").unwrap_or(&name);
-        if id != "README" {
-            assert!(codes::find(id).is_some(), "docs/diagnostics/{name} documents no registered code");
+    for folder in ["docs/diagnostics", "docs/lints"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+            let id = name.strip_suffix(".md").unwrap_or(&name);
+            if id != "README" {
+                let code = codes::find(id);
+                assert!(
+                    code.is_some_and(|code| code.page_path() == format!("{folder}/{name}")),
+                    "{folder}/{name} documents no registered code"
+                );
+            }
         }
     }
 }
@@ -174,6 +207,7 @@ fn pages() -> Vec<(String, String)> {
     let pages: Vec<(String, String)> = files
         .into_iter()
         .filter(|file| !file.starts_with(root().join("docs/diagnostics")))
+        .filter(|file| !file.starts_with(root().join("docs/lints")))
         .map(|file| {
             let name = file.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
             (name, fs::read_to_string(&file).unwrap())

@@ -22,6 +22,7 @@ mod floors;
 mod formatting;
 mod gallery;
 mod hostile_input;
+mod lint_claims;
 mod output_formats;
 mod parquet_files;
 mod parsing;

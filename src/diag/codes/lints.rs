@@ -1,6 +1,6 @@
 //! Lints: `ICP1xxx`. A slug names the bad pattern.
 
-codes! {
+codes! { in "lints";
     /// An arm that an earlier one covers.
     SHADOWED_ARM = "ICP1001", "shadowed-arm", Warning;
     /// A list that nothing uses.
@@ -49,4 +49,40 @@ codes! {
     EMPTY_EMIT = "ICP1023", "empty-emit", Warning;
     /// Tiers whose names leave one out, or stand out of order.
     SKIPPED_TIER = "ICP1024", "skipped-tier", Warning;
+    /// A rule whose condition no account meets.
+    NEVER_TRUE = "ICP1025", "never-true", Warning;
+    /// A rule whose condition is FALSE of no account.
+    NEVER_FALSE = "ICP1026", "never-false", Warning;
+    /// A gate that puts out nobody whom others do not put out already.
+    COVERED_GATE = "ICP1027", "covered-gate", Warning;
+    /// Gates that no account passes together.
+    CONTRADICTING_GATES = "ICP1028", "contradicting-gates", Warning;
+    /// Points that only accounts earn that are out.
+    POINTS_FOR_NOBODY = "ICP1029", "points-for-nobody", Warning;
+    /// A tier that no account reaches.
+    UNREACHABLE_TIER = "ICP1030", "unreachable-tier", Warning;
+    /// A cap that no account reaches.
+    UNREACHABLE_CAP = "ICP1031", "unreachable-cap", Warning;
+    /// A weight or signal that changes nobody's tier.
+    IDLE_POINTS = "ICP1032", "idle-points", Warning;
+    /// A score, or totals of it, that no tier covers.
+    SCORE_WITHOUT_TIER = "ICP1033", "score-without-tier", Warning;
+    /// Two segments that an account can be in.
+    OVERLAPPING_SEGMENTS = "ICP1034", "overlapping-segments", Warning;
+    /// A rule that holds for the same accounts as another one, or for some of them.
+    POINTS_TWICE = "ICP1035", "points-twice", Warning;
+    /// A profile without objective or owner.
+    NO_OBJECTIVE = "ICP1036", "no-objective", Warning;
+    /// A profile that rests on assumptions and opinions alone.
+    ASSUMPTIONS_ONLY = "ICP1037", "assumptions-only", Warning;
+    /// A profile in which no points fade and no date is looked at.
+    NOTHING_FADES = "ICP1038", "nothing-fades", Info;
+    /// A profile that scores fewer than four of the six customary dimensions.
+    MISSING_DIMENSIONS = "ICP1039", "missing-dimensions", Info;
+    /// A field of a person that is read as if it were the account's.
+    CONTACT_AS_ACCOUNT = "ICP1040", "contact-as-account", Warning;
+    /// A profile whose gates let almost anybody in.
+    TOO_GENERIC = "ICP1041", "too-generic", Warning;
+    /// A profile whose evidence comes from one quarter alone.
+    ONE_QUARTER = "ICP1042", "one-quarter", Warning;
 }

@@ -1,4 +1,5 @@
-//! The table of codes, one file a family; each code's page is `docs/diagnostics/CODE.md`.
+//! The table of codes, one file a family; each code's page is `docs/diagnostics/CODE.md`, that of a lint `docs/lints/CODE.md`,
+//! which is written by the lint's own file.
 //!
 //! `ICP01xx` syntax, `ICP02xx` names and imports, `ICP03xx` types and units, `ICP04xx` rules, scores and tiers,
 //! `ICP05xx` data, `ICP06xx` tests and guarantees, `ICP07xx` settings and suppressions, `ICP09xx` internal, `ICP1xxx` lints.
@@ -7,18 +8,21 @@ use super::Code;
 
 /// Declares the codes of one family: `NAME = "ICP0101", "slug", Error;`.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $slug:literal, $severity:ident;)*) => {
+    (in $folder:literal; $($(#[$doc:meta])* $name:ident = $id:literal, $slug:literal, $severity:ident;)*) => {
         $(
             $(#[$doc])*
             pub static $name: $crate::diag::Code = $crate::diag::Code {
                 id: $id,
                 slug: $slug,
                 severity: $crate::diag::Severity::$severity,
-                page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics/", $id, ".md")),
+                page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/", $folder, "/", $id, ".md")),
             };
         )*
         /// Every code of this family, in order.
         pub static ALL: &[&$crate::diag::Code] = &[$(&$name),*];
+    };
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $slug:literal, $severity:ident;)*) => {
+        codes! { in "diagnostics"; $($(#[$doc])* $name = $id, $slug, $severity;)* }
     };
 }
 

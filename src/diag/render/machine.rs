@@ -104,7 +104,7 @@ impl<'a> Run<'a> {
 
 /// The documentation of a code on the web, where the package names a repository.
 pub(super) fn url(code: &Code) -> Option<String> {
-    project().map(|repository| format!("{repository}/blob/main/docs/diagnostics/{}.md", code.id))
+    project().map(|repository| format!("{repository}/blob/main/{}", code.page_path()))
 }
 
 /// The home of the program on the web, where the package names one.

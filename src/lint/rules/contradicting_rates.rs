@@ -1,8 +1,45 @@
-//! Finds: two rates, from A to B and from B to A, whose product is not about one.
-//!
-//! Why: one of them was likely typed the wrong way round, and every amount in that currency is read wrong.
+//! Two rates of one pair of currencies do not agree: there and back, an amount comes out more than a tenth larger or
+//! smaller. One of them was likely typed the wrong way round, and every amount in that currency is read wrong.
 //!
 //! Silent: within a tenth, which is more than the spread between buying and selling.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:      text key
+//!   revenue: money USD
+//! }
+//!
+//! rates on 2026-09-30 {
+//!   1 EUR = 1.08 USD
+//!   1 USD = 1.08 EUR
+//! }
+//!
+//! exclude small when revenue < 1M USD because "Too small to serve"
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:      text key
+//!   revenue: money USD
+//! }
+//!
+//! rates on 2026-09-30 {
+//!   1 EUR = 1.08 USD
+//!   1 USD = 0.926 EUR
+//! }
+//!
+//! exclude small when revenue < 1M USD because "Too small to serve"
+//! ```
 
 use super::super::Profile;
 use crate::diag::codes::lints::CONTRADICTING_RATES;

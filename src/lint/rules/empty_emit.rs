@@ -1,8 +1,41 @@
-//! Finds: `emit {}`.
-//!
-//! Why: the tier or segment looks as if it routed its accounts somewhere.
+//! `emit {}` adds nothing to the result. The tier or segment looks as if it sent its accounts somewhere. Write the keys
+//! and values that your CRM should get, or remove the clause.
 //!
 //! Silent: never.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! tier A when employees >= 50 emit {}
+//! tier B otherwise
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! tier A when employees >= 50 emit { queue: "ae-strategic" }
+//! tier B otherwise
+//! ```
 
 use super::super::File;
 use super::clauses::clauses;

@@ -1,10 +1,61 @@
-//! Finds: points by headcount or revenue that never fall again, however large the account.
+//! The points for headcount or revenue rise and never fall again, so the largest accounts come out on top whether they
+//! can be served or not. Chasing big names is the most common mistake in an ideal customer profile: decide up to which
+//! size you deliver well, and give what is beyond fewer points, or set a limit with `require`.
 //!
-//! Why: the largest accounts then come out on top whether they can be served or not: chasing big names is the
-//! most common mistake in an ideal customer profile.
+//! Where large accounts really are served best, say so in the rule (`evidence data "…"`); then there is no warning.
 //!
 //! Silent: where a gate sets an upper limit for the field, and on a rule that says itself what it rests on
 //! (`because`, `evidence` or `assumption`).
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! score fit {
+//!   evidence data "2026 win/loss"
+//!
+//!   weight size by employees {
+//!     2..49     =>  5
+//!     50..999   => 15
+//!     >= 1_000  => 25
+//!     otherwise =>  0
+//!   }
+//! }
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! score fit {
+//!   evidence data "2026 win/loss"
+//!
+//!   weight size by employees {
+//!     2..49     =>  5
+//!     50..999   => 25
+//!     >= 1_000  => 10
+//!     otherwise =>  0
+//!   }
+//! }
+//! ```
 
 use super::super::Profile;
 use super::places;

@@ -1,9 +1,46 @@
-//! Finds: an `assumption … until DATE` whose date is past.
-//!
-//! Why: the date was set so that somebody measures it by then. Points that still rest on it are a guess that
-//! nobody remembers.
+//! An assumption was written down with a last day, and the day is past. The date was set so that somebody measures the
+//! thing by then; until that happens, points rest on a guess that nobody remembers. Write what came out as `evidence`,
+//! or set a new date.
 //!
 //! Silent: on assumptions without a date.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:       text key
+//!   maturity: whole
+//! }
+//!
+//! exclude beginner when maturity = 0 because "Nothing to connect to"
+//!
+//! score fit {
+//!   weight maturity_level scale maturity from 1 => 0 to 5 => 15
+//!     assumption "Interviews, not yet measured" until 2020-01-31
+//! }
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:       text key
+//!   maturity: whole
+//! }
+//!
+//! exclude beginner when maturity = 0 because "Nothing to connect to"
+//!
+//! score fit {
+//!   weight maturity_level scale maturity from 1 => 0 to 5 => 15
+//!     evidence data "Win rate 12% at 1, 34% at 5"
+//! }
+//! ```
 
 use super::super::File;
 use super::clauses::clauses;

@@ -1,8 +1,45 @@
-//! Finds: an override whose last day is past.
-//!
-//! Why: the account is scored by the rules again, while the file still says that somebody wanted otherwise.
+//! The override names an account and a last day, and the day is past. The rules decide about the account again, while
+//! the file still says that somebody wanted otherwise. Remove the override, or give it a new last day.
 //!
 //! Silent: never.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! tier A when employees >= 50
+//! tier B otherwise
+//!
+//! override "0015500000Xyy06AAB" to tier A because "Board introduction" until 2020-12-31
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! tier A when employees >= 50
+//! tier B otherwise
+//!
+//! override "0015500000Xyy06AAB" to tier A because "Board introduction" until 2099-12-31
+//! ```
 
 use super::super::File;
 use crate::diag::codes::lints::EXPIRED_OVERRIDE;

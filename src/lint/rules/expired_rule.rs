@@ -1,8 +1,36 @@
-//! Finds: a rule whose `active` windows are all past.
-//!
-//! Why: it is as if not written (ruling 39), and reads as if it still decided.
+//! The rule has an `active` window of days, and the last of them is past. It is now as if it were not written, and still
+//! reads as if it decided. Remove it, or give it a new window. Windows of months (`active Nov..Feb`) come back every
+//! year and are not reported.
 //!
 //! Silent: on windows of months, which come back every year.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:      text key
+//!   country: country
+//! }
+//!
+//! exclude embargo when country = "US" active 2020-01-01..2020-03-31 because "No stock"
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:      text key
+//!   country: country
+//! }
+//!
+//! exclude embargo when country = "US" active Jan..Mar because "No stock"
+//! ```
 
 use super::super::File;
 use super::clauses::clauses;

@@ -1,11 +1,61 @@
-//! Finds: a rule that reads what is known only after the sale: a field that `outcome` reads too, or a column that
-//! a CRM fills as the deal moves.
+//! A rule reads something that is known only once the deal is won or lost: a field that `outcome` reads too, or a CRM
+//! column that selling fills (lifecycle stage, lead status, close date, deal counts). The score then recognizes the
+//! deals that were won, not the accounts that will be: every backtest looks excellent, and the score of a new account
+//! is worth nothing.
 //!
-//! Why: the profile then recognizes the deals that were won, not the accounts that will be. Every backtest looks
-//! excellent, and the score of a new account is worthless.
+//! Score by what was known before the first call. An exclusion may read such a field: that is how present customers
+//! are kept out of a list of prospects. Rows of a child table are not reported either: the deals of the past are known
+//! before the next one.
 //!
 //! Silent: on exclusions (`exclude customer …` is how customers are kept out of a list of prospects), on guarantees
 //! and tests, and on rows of child tables: the deals of the past are known before the next one.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:         text key
+//!   deal_stage: text
+//!   lifecycle:  text from "Lifecycle Stage"
+//! }
+//!
+//! exclude competitor when lifecycle = "Competitor" because "Competes with us"
+//!
+//! score fit {
+//!   weight late_stage 20 when deal_stage = "Closed Won" evidence data "All of them bought"
+//! }
+//!
+//! outcome {
+//!   won when deal_stage = "Closed Won"
+//! }
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:         text key
+//!   deal_stage: text
+//!   industry:   text
+//!   lifecycle:  text from "Lifecycle Stage"
+//! }
+//!
+//! exclude competitor when lifecycle = "Competitor" because "Competes with us"
+//!
+//! score fit {
+//!   weight core 20 when industry = "Software" evidence data "31% won against 9%"
+//! }
+//!
+//! outcome {
+//!   won when deal_stage = "Closed Won"
+//! }
+//! ```
 
 use super::super::Profile;
 use super::super::reads::{Read, Reads};

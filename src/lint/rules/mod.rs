@@ -1,24 +1,43 @@
-//! One file a lint. Each begins with what it finds, why that matters, and where it stays silent.
+//! One file a lint. Each begins with its page: what it finds, why that matters, where it stays silent, and examples.
+//! `UPDATE_DOCS=1 cargo test --test it documentation::` writes the pages to `docs/lints/`.
 
+pub mod assumptions_only;
+pub mod contact_as_account;
+pub mod contradicting_gates;
 pub mod contradicting_rates;
+pub mod covered_gate;
 pub mod empty_emit;
 pub mod ever_rising_size;
 pub mod expired_assumption;
 pub mod expired_override;
 pub mod expired_rule;
+pub mod idle_points;
 pub mod known_after_sale;
+pub mod missing_dimensions;
 pub mod money_off_by_thousand;
+pub mod never_false;
+pub mod never_true;
 pub mod no_decision_maker;
 pub mod no_exclusion;
+pub mod no_objective;
 pub mod no_pain_point;
 pub mod no_signal;
+pub mod nothing_fades;
+pub mod one_quarter;
 pub mod overdue_review;
+pub mod overlapping_segments;
 pub mod percent_off_by_hundred;
+pub mod points_for_nobody;
+pub mod points_twice;
 pub mod points_without_evidence;
 pub mod repeated_value;
+pub mod score_without_tier;
 pub mod shadowed_arm;
 pub mod skipped_tier;
 pub mod swallowed_penalty;
+pub mod too_generic;
+pub mod unreachable_cap;
+pub mod unreachable_tier;
 pub mod unused_field;
 pub mod unused_let;
 pub mod unused_list;
@@ -26,7 +45,7 @@ pub mod unused_role;
 pub mod unused_table;
 
 mod clauses;
-mod entailment;
 mod places;
+mod subjects;
 mod thresholds;
 mod topics;

@@ -1,10 +1,54 @@
-//! Finds: an amount that is a thousand times smaller or larger than the other amounts its field is compared with;
-//! and a revenue below 10,000, which is likely given in thousands.
+//! An amount is a thousand times smaller or larger than every other amount its field is compared with: `5k` where `5M`
+//! is meant lets every account pass, and nothing else would show it. A yearly revenue below 10,000 is reported as well:
+//! likely it is given in thousands.
 //!
-//! Why: `5k` for `5M` lets every account pass, and nothing else would show it.
+//! Borders of bands are not reported (a slip there leaves a gap, which is an error), nor is a field that is compared
+//! with fewer than three amounts.
 //!
 //! Silent: on borders of bands (a slip there leaves a gap, which is an error), and where there is nothing to
 //! compare with.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:      text key
+//!   revenue: money USD
+//! }
+//!
+//! exclude small when revenue < 5k USD because "Too small to serve"
+//!
+//! score fit {
+//!   evidence data "2026 win/loss"
+//!
+//!   weight large   20 when revenue >= 20M USD
+//!   weight largest 10 when revenue >= 50M USD
+//! }
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:      text key
+//!   revenue: money USD
+//! }
+//!
+//! exclude small when revenue < 5M USD because "Too small to serve"
+//!
+//! score fit {
+//!   evidence data "2026 win/loss"
+//!
+//!   weight large   20 when revenue >= 20M USD
+//!   weight largest 10 when revenue >= 50M USD
+//! }
+//! ```
 
 use super::super::Profile;
 use super::thresholds::{self, Slip};

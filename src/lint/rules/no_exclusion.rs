@@ -1,8 +1,41 @@
-//! Finds: a profile without any `exclude`, and without any rule that takes points off.
-//!
-//! Why: whom not to sell to is half of an ideal customer profile; without it, every bad fit still costs a call.
+//! The profile has no `exclude`, and no rule takes points off. Whom not to sell to is half of an ideal customer profile:
+//! without it, every bad fit still costs a call. Write down who is out and why, or what counts against an account.
 //!
 //! Silent: where a signal or an arm has negative points: that is a red flag too.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:       text key
+//!   industry: text
+//! }
+//!
+//! score fit {
+//!   weight core 20 when industry = "Software" evidence data "2026 win/loss"
+//! }
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:       text key
+//!   industry: text
+//! }
+//!
+//! exclude tobacco when industry = "Tobacco" because "Acceptable use"
+//!
+//! score fit {
+//!   weight core 20 when industry = "Software" evidence data "2026 win/loss"
+//! }
+//! ```
 
 use super::super::Profile;
 use super::topics::place;

@@ -1,9 +1,68 @@
-//! Finds: a profile without any `signal`.
+//! The profile has no `signal`, and no other rule that looks at a recent date. Fit says whom to sell to, a signal says
+//! when; without one, the list is the same every day. Add what shows that now is the time: funding, hiring, a visit to
+//! the pricing page, a contract that ends.
 //!
-//! Why: fit says whom to sell to, a signal says when. Without one, the list is the same every day.
+//! A profile with fewer than three weights is not told what it lacks.
 //!
 //! Silent: on profiles with fewer than three weights, and where another rule looks at dates (`within last`,
 //! `older than`).
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   industry:  text
+//!   employees: whole
+//!   pains:     list of text split ";"
+//!   champion:  boolean
+//! }
+//!
+//! exclude tobacco when industry = "Tobacco" because "Acceptable use"
+//!
+//! score fit {
+//!   evidence data "2026 win/loss"
+//!
+//!   weight core      20 when industry = "Software"
+//!   weight size      20 when employees in 50..200
+//!   weight services  10 when industry = "Services"
+//!   weight scattered 10 when pains has "Scattered data"
+//!   weight ally      10 when champion
+//! }
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   industry:  text
+//!   employees: whole
+//!   pains:     list of text split ";"
+//!   champion:  boolean
+//!   funded_at: date
+//! }
+//!
+//! exclude tobacco when industry = "Tobacco" because "Acceptable use"
+//!
+//! score fit {
+//!   evidence data "2026 win/loss"
+//!
+//!   weight core      20 when industry = "Software"
+//!   weight size      20 when employees in 50..200
+//!   weight services  10 when industry = "Services"
+//!   weight scattered 10 when pains has "Scattered data"
+//!   weight ally      10 when champion
+//!
+//!   signal funding +10 when funded_at within last 90 days
+//! }
+//! ```
 
 use super::super::Profile;
 use super::super::walk::{self, Node};

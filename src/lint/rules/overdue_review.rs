@@ -1,9 +1,42 @@
-//! Finds: a profile whose last update plus its review period is past.
-//!
-//! Why: products, markets and buyers move; a profile that nobody looks at any more keeps sending people to
-//! yesterday's customers.
+//! The profile says how often it is reviewed (`review every …`), and that long has passed since `updated`. Products,
+//! markets and buyers move; a profile that nobody looks at keeps sending people to yesterday's customers. Go through
+//! it with its owner, then set `updated` to the day of the review, also where nothing had to change.
 //!
 //! Silent: without `review every …` or `updated`.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {
+//!   updated 2020-01-01
+//!   review  every 90 days
+//! }
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude small when employees < 10 because "Too small to serve"
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {
+//!   updated 2020-01-01
+//!   review  every 90 years
+//! }
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude small when employees < 10 because "Too small to serve"
+//! ```
 
 use super::super::Profile;
 use crate::check::model::DateSpan;

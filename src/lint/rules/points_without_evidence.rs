@@ -1,8 +1,47 @@
-//! Finds: weights and signals with neither `evidence` nor `assumption`, on themselves, their group or their score.
+//! Some weights or signals of the score say neither what shows that they matter (`evidence`) nor that this is only
+//! believed so far (`assumption`). Points that nobody can argue for are points that nobody can argue about. There is
+//! one warning a score, with the count.
 //!
-//! Why: points that nobody can argue for are points that nobody can argue about.
+//! Write `evidence data "…"`, `evidence interview "…"`, `evidence opinion "…"` or `assumption "…" until DATE` into the
+//! rule, its group or the score. What stands on the group or score covers all rules in it.
 //!
 //! Silent: once a score, a group or each rule says what it rests on. One report a score, with the count.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! score fit {
+//!   weight size 20 when employees in 50..200
+//! }
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! score fit {
+//!   weight size 20 when employees in 50..200 evidence data "2026 win/loss: 31% against 9%"
+//! }
+//! ```
 
 use super::super::Profile;
 use crate::check::model::{Documentation, Score};

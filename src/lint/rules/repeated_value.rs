@@ -1,9 +1,21 @@
-//! Finds: a value that stands twice in one list, also where only capital letters or blanks differ.
-//!
-//! Why: the second one does nothing (texts compare without regard to case, ruling 55); often another value was
-//! meant.
+//! A value stands twice in one list. Texts compare without regard to case and to extra blanks, so "Fintech" and
+//! "FinTech" are one value too. The second one has no effect; often another value was meant, and is now missing.
 //!
 //! Silent: on lists in tests and on values from files.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! list core_industries = ["Software", "Fintech", "FinTech"]
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! list core_industries = ["Software", "Fintech", "Healthcare"]
+//! ```
 
 use std::collections::HashMap;
 

@@ -1,54 +1,100 @@
-//! Finds: an arm of `{ when … => … }` whose condition holds only where an earlier arm's holds.
+//! Arms between braces are read from the top, and the first one that holds gives its points. Here a later arm can only
+//! hold where an earlier one holds already, so its points are never given. Put the narrower condition first.
 //!
-//! Why: the first arm that holds counts, so the later one never gives its points.
+//! Two arms of `by … { … }` that overlap are an error instead ([ICP0347](../diagnostics/ICP0347.md)): there the order
+//! means nothing. Whether an arm can be reached is decided by reasoning over values: several earlier arms may cover it
+//! together, and `employees > 20` is recognized as part of `employees > 10`.
 //!
-//! Silent: where only a search over values could tell; two bands that overlap are an error.
+//! Silent: where it cannot be proved, and where only today makes it so.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:    text key
+//!   title: text
+//! }
+//!
+//! exclude nobody when title = "none" because "No contact"
+//!
+//! score fit {
+//!   evidence interview "Twelve sales calls"
+//!
+//!   weight buyer {
+//!     when title contains "sales"    => 10
+//!     when title contains "sales vp" => 20
+//!   }
+//! }
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:    text key
+//!   title: text
+//! }
+//!
+//! exclude nobody when title = "none" because "No contact"
+//!
+//! score fit {
+//!   evidence interview "Twelve sales calls"
+//!
+//!   weight buyer {
+//!     when title contains "sales vp" => 20
+//!     when title contains "sales"    => 10
+//!   }
+//! }
+//! ```
 
 use super::super::Profile;
-use super::entailment::entails;
-use super::places;
-use crate::check::model::Earns;
+use super::points_for_nobody::arm_places;
+use super::subjects::points;
 use crate::diag::codes::lints::SHADOWED_ARM;
 use crate::diag::{Diagnostic, Sink};
-use crate::syntax::tree::{self, ArmLeft};
-use crate::text::Span;
+use crate::plan::Earns;
+use crate::prove::Formula;
+
+/// How many earlier arms are looked at.
+const MOST: usize = 16;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
-    for rule in profile.model.scores.iter().flat_map(|score| &score.rules) {
-        let Earns::Arms { arms, .. } = &rule.earns else { continue };
-        let places =
-            places::weight(profile, rule.span).map(|weight| conditions(&weight.earns)).unwrap_or_default();
+    let prover = &profile.reasons.prover;
+    for rule in (0..profile.model.scores.len()).flat_map(|score| points(profile, score)) {
+        let Earns::Arms { arms, .. } = &rule.planned.earns else { continue };
+        let places = arm_places(&rule.written.earns);
         if places.len() != arms.len() {
             continue;
         }
-        for (at, ((later, _), place)) in arms.iter().zip(&places).enumerate() {
-            let earlier = arms.iter().zip(&places).take(at);
-            let cover = earlier.clone().find(|((earlier, _), _)| entails(profile.model, later, earlier));
-            if let Some((_, first)) = cover {
-                let message = format!("an arm of `{}` is never reached: an earlier one covers it", rule.name);
-                sink.push(
-                    Diagnostic::new(&SHADOWED_ARM, *place, message, "holds only where the earlier arm holds")
-                        .label(*first, "this arm comes first")
-                        .help("put the narrower condition first, or remove it"),
-                );
+        for (at, ((later, _), place)) in arms.iter().zip(&places).enumerate().skip(1) {
+            let first = at.saturating_sub(MOST);
+            let earlier = || arms.iter().zip(&places).take(at).skip(first);
+            let mut parts = vec![Formula::is_true(later)];
+            parts.extend(earlier().map(|((condition, _), _)| Formula::is_not_true(condition)));
+            if !prover.is_never(&parts) {
+                continue;
             }
+            let core = prover.core(&parts);
+            let covering = core.iter().filter_map(|part| earlier().nth(part.checked_sub(1)?));
+            let covering: Vec<_> = covering.map(|(_, place)| *place).collect();
+            let message = match covering.len() {
+                0 => format!("an arm of `{}` is never reached: no account meets it", rule.model.name),
+                1 => format!("an arm of `{}` is never reached: an earlier one covers it", rule.model.name),
+                _ => format!("an arm of `{}` is never reached: earlier ones cover it", rule.model.name),
+            };
+            let label =
+                if covering.is_empty() { "never TRUE" } else { "holds only where the earlier arm holds" };
+            let mut report = Diagnostic::new(&SHADOWED_ARM, *place, message, label);
+            for first in covering {
+                report = report.label(first, "this arm comes first");
+            }
+            sink.push(report.help("put the narrower condition first, or remove it"));
         }
     }
-}
-
-/// The places of the conditions of arms.
-fn conditions(earns: &tree::Earns) -> Vec<Span> {
-    let arms = match earns {
-        tree::Earns::Arms { arms, .. } => arms.as_slice(),
-        tree::Earns::Flat(_)
-        | tree::Earns::Per { .. }
-        | tree::Earns::Bands { .. }
-        | tree::Earns::Scale { .. } => &[],
-    };
-    arms.iter()
-        .filter_map(|arm| match &arm.left {
-            ArmLeft::When(condition) => Some(condition.span),
-            ArmLeft::Unknown(_) | ArmLeft::Otherwise(_) => None,
-        })
-        .collect()
 }

@@ -1,9 +1,44 @@
-//! Finds: tiers named A, B, D or 1, 2, 4, and tiers that stand as A, C, B.
-//!
-//! Why: the first tier that holds is the account's tier. A tier out of order takes accounts from a better one, and
-//! a missing letter is often a tier that was deleted by mistake.
+//! The tiers are named by letters or numbers, and one is left out or stands out of order. An account gets the first
+//! tier whose condition holds: a tier out of order takes accounts from a better one, and a missing letter is often a tier
+//! that was deleted by mistake.
 //!
 //! Silent: on other names, on an S before A, on numbers that fall by one, and where tiers come from a library.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! tier A when employees >= 500
+//! tier B when employees >= 50
+//! tier D otherwise
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! exclude sole_trader when employees <= 1 because "No team to sell to"
+//!
+//! tier A when employees >= 500
+//! tier B when employees >= 50
+//! tier C otherwise
+//! ```
 
 use super::super::Profile;
 use crate::diag::codes::lints::SKIPPED_TIER;

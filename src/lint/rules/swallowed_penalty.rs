@@ -1,9 +1,52 @@
-//! Finds: a rule with negative points in a group whose other rules can earn more than the group's `cap`.
-//!
-//! Why: the cap is applied to the net sum (ruling 23). An account that earns 50 in a group capped at 30 keeps its
-//! 30 after a penalty of 20: the red flag does nothing, for the very accounts that look best.
+//! A group's `cap` limits the net sum of its rules. Where its other rules can earn more than the cap, a penalty inside
+//! the group first eats the points that were above the cap anyway: an account that earns 50 in a group capped at 30
+//! keeps its 30 after a penalty of 20. The red flag does nothing, for the very accounts that look best. Move the penalty
+//! out of the group.
 //!
 //! Silent: where the positive rules of the group cannot exceed its cap.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:   text key
+//!   tech: list of text split ";"
+//! }
+//!
+//! score fit {
+//!   evidence data "2026 win/loss"
+//!
+//!   group technographics cap 30 {
+//!     weight crm     40 when tech has any ["Salesforce", "HubSpot"]
+//!     signal legacy -20 when tech has "Lotus Notes"
+//!   }
+//! }
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:   text key
+//!   tech: list of text split ";"
+//! }
+//!
+//! score fit {
+//!   evidence data "2026 win/loss"
+//!
+//!   group technographics cap 30 {
+//!     weight crm 40 when tech has any ["Salesforce", "HubSpot"]
+//!   }
+//!
+//!   signal legacy -20 when tech has "Lotus Notes"
+//! }
+//! ```
 
 use super::super::Profile;
 use super::no_exclusion::least_points;

@@ -1,10 +1,43 @@
-//! Finds: the fields of a block of this file that neither a rule nor `outcome` reads.
+//! The field is declared, and neither a rule nor `outcome` reads it. Each field is a column that somebody has to
+//! export and keep filled; one that decides nothing is a rule that was forgotten, or work for nothing. Several such
+//! fields of one block are one report.
 //!
-//! Why: each field is a column that somebody has to export and keep filled; one that decides nothing is either a
-//! forgotten rule or needless work.
+//! The key, a field called `name` (it is shown beside the results), the field that joins a table, and fields of
+//! libraries are not reported.
 //!
 //! Silent: on the key, on a field called `name` (it is shown with the results), on the field that joins a table,
 //! on every field of a table that is itself unused, and on fields of libraries.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//!   founded:   whole
+//! }
+//!
+//! exclude small when employees < 10 because "Too small to serve"
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//!   founded:   whole
+//! }
+//!
+//! exclude small when employees < 10 because "Too small to serve"
+//! exclude young when founded > 2020 because "Still changing too fast"
+//! ```
 
 use super::super::Profile;
 use super::super::reads::{Read, Reads};

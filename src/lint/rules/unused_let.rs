@@ -1,8 +1,39 @@
-//! Finds: a `let` of this file that nothing uses.
-//!
-//! Why: a changed threshold in a range that no rule reads changes nothing, which nobody sees in a review.
+//! A `let` gives a name to a range, a value or a condition. Nothing uses this one, so a change to it changes no score,
+//! and nobody will see that in a review. Use the name, or remove it.
 //!
 //! Silent: on lets of libraries.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! let mid_market = 50..200
+//!
+//! exclude other_size when employees not in 50..250 because "We serve the middle"
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! let mid_market = 50..200
+//!
+//! exclude other_size when employees not in mid_market because "We serve the middle"
+//! ```
 
 use super::super::Profile;
 use crate::diag::codes::lints::UNUSED_LET;

@@ -1,8 +1,40 @@
-//! Finds: a list of this file that no rule uses.
-//!
-//! Why: a list of banned industries that nothing reads bans nobody, and a reviewer who sees it thinks it does.
+//! The file declares a list that no rule reads. A list of banned industries that nothing reads bans nobody, yet a
+//! reviewer who sees it believes it does. Use the list, or remove it. Lists of a library are not reported: they are
+//! there for whoever needs them.
 //!
 //! Silent: on lists of libraries, which are there for whoever needs them.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:       text key
+//!   industry: text
+//! }
+//!
+//! list banned = ["Gambling", "Tobacco"]
+//!
+//! exclude tobacco when industry = "Tobacco" because "Acceptable use"
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:       text key
+//!   industry: text
+//! }
+//!
+//! list banned = ["Gambling", "Tobacco"]
+//!
+//! exclude banned_industry when industry in banned because "Acceptable use"
+//! ```
 
 use super::super::Profile;
 use crate::diag::codes::lints::UNUSED_LIST;

@@ -1,8 +1,49 @@
-//! Finds: a role of this file that no rule asks for.
-//!
-//! Why: a champion that is defined but never asked for earns nothing.
+//! The role is defined and no rule asks for it: a champion that nobody looks for earns nothing. Ask for it with
+//! `any(…)`, `none(…)` or `count(…)`, build another role on it, or remove it.
 //!
 //! Silent: on roles of libraries, and on roles that another role is built on.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id: text key
+//! }
+//!
+//! table contacts of account by account_id {
+//!   account_id: text
+//!   title:      text
+//! }
+//!
+//! role champion of contacts when title contains "RevOps"
+//!
+//! exclude students when any(contacts where title = "Student") because "No budget"
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id: text key
+//! }
+//!
+//! table contacts of account by account_id {
+//!   account_id: text
+//!   title:      text
+//! }
+//!
+//! role champion of contacts when title contains "RevOps"
+//!
+//! exclude students when any(contacts where title = "Student") because "No budget"
+//!
+//! require someone when any(champion)
+//! ```
 
 use super::super::Profile;
 use crate::diag::codes::lints::UNUSED_ROLE;

@@ -1,8 +1,47 @@
-//! Finds: a child table of this file that no rule reads.
-//!
-//! Why: whoever runs the profile prepares a file of contacts or visits that decides nothing.
+//! The child table is declared and nothing reads its rows, so whoever runs the profile prepares a file that decides
+//! nothing. Ask for its rows in a rule, or remove the table.
 //!
 //! Silent: on tables of libraries, and on tables that `outcome` reads.
+//!
+//! Options: none.
+//!
+//! ## Fails
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! table visits of account by account_id {
+//!   account_id: text
+//!   page:       text
+//! }
+//!
+//! exclude small when employees < 10 because "Too small to serve"
+//! ```
+//!
+//! ## Works
+//!
+//! ```icp
+//! profile crm "CRM" {}
+//!
+//! account {
+//!   id:        text key
+//!   employees: whole
+//! }
+//!
+//! table visits of account by account_id {
+//!   account_id: text
+//!   page:       text
+//! }
+//!
+//! exclude small when employees < 10 because "Too small to serve"
+//!
+//! require interest when any(visits where page = "/pricing")
+//! ```
 
 use super::super::Profile;
 use super::super::reads::{Read, Reads};
