@@ -105,14 +105,14 @@ fn account(edge: &Edge, arguments: &Arguments, path: &Path, data: &Path, id: &st
     let today = as_of(arguments.as_of)?;
     let profile = profile(edge, path)?;
     let plan = plan(&profile.model);
-    let file = TableFile::find(data)?;
+    let files = TableFile::find_all(data)?;
     let tables = arguments.read.tables()?;
     let mut opened = Vec::new();
     for (name, table) in &tables {
         opened.push((name.clone(), table.open()?));
     }
     let input = Input {
-        accounts: vec![file.open()?],
+        accounts: files.iter().map(TableFile::open).collect::<Result<_, _>>()?,
         tables: opened,
         options: arguments.read.options()?,
         keep: Keep::All,

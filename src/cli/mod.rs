@@ -19,6 +19,7 @@ mod init;
 mod loader;
 mod output_format;
 mod overwrite;
+mod profile;
 mod progress;
 mod score;
 mod settings;
@@ -69,6 +70,7 @@ enum Verb {
     Test(test::Arguments),
     Score(score::Arguments),
     Explain(explain::Arguments),
+    Profile(profile::Arguments),
     Doc(doc::Arguments),
     Diff(diff::Arguments),
     Config(settings::ConfigArguments),
@@ -103,6 +105,7 @@ pub fn run() -> ExitCode {
         Verb::Test(arguments) => test::run(&edge, &arguments),
         Verb::Score(arguments) => score::run(&edge, &arguments),
         Verb::Explain(arguments) => explain::run(&edge, &arguments),
+        Verb::Profile(arguments) => profile::run(&edge, &arguments),
         Verb::Doc(arguments) => doc::run(&edge, &arguments),
         Verb::Diff(arguments) => diff::run(&edge, &arguments),
         Verb::Config(arguments) => settings::config(&edge, &arguments),

@@ -12,12 +12,19 @@ use super::files::missing;
 use super::loader::slashes;
 use crate::data::{InputFormat, RandomAccess, ReadOptions, Source, TextEncoding};
 
-/// Options of every verb that reads tables.
+/// Options of every verb that reads accounts and their child tables.
 #[derive(Debug, Args)]
 pub struct ReadArguments {
-    /// The file of a child table that the profile declares; may be given several times
+    /// The file of a child table that the profile declares, or a folder of its parts; once for each table
     #[arg(long = "table", value_name = "NAME=FILE", help_heading = "Input")]
     table: Vec<String>,
+    #[command(flatten)]
+    format: FormatArguments,
+}
+
+/// How tables are to be read.
+#[derive(Debug, Args)]
+pub struct FormatArguments {
     /// What the tables are, where it is not seen: csv, tsv, jsonl, json, parquet, arrow, or xlsx
     #[arg(long, value_name = "FORMAT", help_heading = "Input")]
     input_format: Option<String>,
@@ -38,20 +45,35 @@ impl ReadArguments {
     /// # Errors
     /// When one is not `NAME=FILE`, or there is no such file.
     pub fn tables(&self) -> Result<Vec<(String, TableFile)>, Fault> {
-        self.table
-            .iter()
-            .map(|text| {
-                let Some((name, path)) =
-                    text.split_once('=').filter(|(name, path)| !name.is_empty() && !path.is_empty())
-                else {
-                    return Err(Fault::new(format!("`--table {text}` does not say which file"))
-                        .help("write it as `--table contacts=contacts.csv`"));
-                };
-                Ok((name.to_owned(), TableFile::find(Path::new(path))?))
-            })
-            .collect()
+        let mut tables: Vec<(String, TableFile)> = Vec::new();
+        for text in &self.table {
+            let Some((name, path)) =
+                text.split_once('=').filter(|(name, path)| !name.is_empty() && !path.is_empty())
+            else {
+                return Err(Fault::new(format!("`--table {text}` does not say which file"))
+                    .help("write it as `--table contacts=contacts.csv`"));
+            };
+            if tables.iter().any(|(other, _)| other == name) {
+                return Err(Fault::new(format!("`--table` names two files for the table `{name}`"))
+                    .help("put the parts of one table into a folder, and name the folder"));
+            }
+            tables.extend(
+                TableFile::find_all(Path::new(path))?.into_iter().map(|file| (name.to_owned(), file)),
+            );
+        }
+        Ok(tables)
     }
 
+    /// What overrules recognition.
+    ///
+    /// # Errors
+    /// When a word is not known.
+    pub fn options(&self) -> Result<ReadOptions, Fault> {
+        self.format.options()
+    }
+}
+
+impl FormatArguments {
     /// What overrules recognition.
     ///
     /// # Errors
@@ -96,6 +118,38 @@ pub struct TableFile {
 }
 
 impl TableFile {
+    /// A file that exists, standard input, or the files of a folder, which are the parts of one table: by name, without
+    /// those that begin with `.` or `_`.
+    ///
+    /// # Errors
+    /// When there is no such file, or the folder holds no part or another folder.
+    pub fn find_all(path: &Path) -> Result<Vec<TableFile>, Fault> {
+        if !path.is_dir() {
+            return Ok(vec![TableFile::find(path)?]);
+        }
+        let unreadable = |error: &io::Error| Fault::io("read", slashes(path), error);
+        let mut parts = Vec::new();
+        for entry in fs::read_dir(path).map_err(|error| unreadable(&error))? {
+            let entry = entry.map_err(|error| unreadable(&error))?;
+            // Spark and others leave `_SUCCESS` and hidden checksums beside the parts.
+            if entry.file_name().to_string_lossy().starts_with(['.', '_']) {
+                continue;
+            }
+            if entry.path().is_dir() {
+                let inner = slashes(&entry.path());
+                return Err(Fault::new(format!("`{inner}` is a folder among the parts of a table"))
+                    .help("name the folder that holds the files themselves"));
+            }
+            parts.push(entry.path());
+        }
+        parts.sort();
+        if parts.is_empty() {
+            return Err(Fault::new(format!("the folder `{}` holds no table", slashes(path)))
+                .help("files whose names begin with `.` or `_` are no parts"));
+        }
+        parts.iter().map(|part| TableFile::find(part)).collect()
+    }
+
     /// A file that exists, or standard input.
     ///
     /// # Errors

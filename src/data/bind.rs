@@ -213,11 +213,10 @@ pub(super) fn check_tables(schema: &Schema, needs: &Needs, given: &[&str]) -> Ve
         }
     }
     let names: Vec<&str> = schema.tables.iter().map(|table| table.name.as_str()).collect();
-    for (index, name) in given.iter().enumerate() {
+    let mut seen = HashSet::new();
+    for name in given.iter().filter(|name| seen.insert(**name)) {
         let message = if !names.contains(name) {
             format!("the run has a table `{name}`, and the profile declares none of that name")
-        } else if given.iter().take(index).any(|earlier| earlier == name) {
-            format!("the run has two files for the table `{name}`")
         } else {
             continue;
         };

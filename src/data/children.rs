@@ -1,6 +1,6 @@
 //! Child tables: read whole, found by key (rulings 35, 57).
 //!
-//! In: an open table and the columns of its fields. Out: the rows of each key.
+//! In: the open parts of a table and the columns of its fields. Out: the rows of each key.
 //! Invariant: a row is either found by its account or counted as an orphan, blank or rejected.
 
 use std::collections::HashMap;
@@ -19,7 +19,8 @@ use crate::types::ChildRow;
 
 /// The rows of one child table.
 pub(super) struct Children {
-    file: String,
+    /// The parts it was read from.
+    files: Vec<String>,
     table: String,
     by: (String, String),
     keys: HashMap<String, Rows>,
@@ -29,7 +30,8 @@ pub(super) struct Children {
 /// The rows of one key: their class and where they stand.
 struct Rows {
     class: ClassId,
-    lines: Vec<u64>,
+    /// The part and the line of each.
+    lines: Vec<(usize, u64)>,
     claimed: AtomicBool,
 }
 
@@ -51,49 +53,51 @@ pub struct TableCounts {
 }
 
 impl Children {
-    /// Reads a whole table.
+    /// Reads a whole table, part by part.
     pub(super) fn read(
         name: &str,
-        mut table: Table<'_>,
-        columns: &FieldColumns<'_>,
+        parts: Vec<(Table<'_>, FieldColumns<'_>)>,
         by: usize,
         sink: &mut Sink<'_>,
         rejected: &mut Vec<Rejected>,
     ) -> Result<(Children, TableCounts), Diagnostic> {
-        let file = table.form.file.clone();
-        let (field, column) = columns.names(by);
+        let files: Vec<String> = parts.iter().map(|(table, _)| table.form.file.clone()).collect();
+        let (field, column) = parts.first().map(|(_, columns)| columns.names(by)).unwrap_or_default();
         let mut children = Children {
-            file: file.clone(),
-            table: name.to_owned(),
             by: (field.to_owned(), column.to_owned()),
+            table: name.to_owned(),
             keys: HashMap::new(),
             classes: Arc::default(),
+            files,
         };
-        let mut read: HashMap<String, (Vec<ChildRow>, Vec<u64>)> = HashMap::new();
+        let mut read: HashMap<String, (Vec<ChildRow>, Vec<(usize, u64)>)> = HashMap::new();
+        let file = children.files.join(", ");
         let mut counts =
             TableCounts { table: name.to_owned(), file, read: 0, rejected: 0, blank: 0, orphans: 0 };
-        while let Some(row) = table.next_row() {
-            counts.read += 1;
-            let row = match row {
-                Ok(row) => row,
-                Err(RowFault::Rejected(row)) => {
-                    counts.rejected += 1;
-                    rejected.push(row);
+        for (part, (mut table, columns)) in parts.into_iter().enumerate() {
+            while let Some(row) = table.next_row() {
+                counts.read += 1;
+                let row = match row {
+                    Ok(row) => row,
+                    Err(RowFault::Rejected(row)) => {
+                        counts.rejected += 1;
+                        rejected.push(row);
+                        continue;
+                    }
+                    Err(RowFault::Failed(diagnostic)) => return Err(*diagnostic),
+                };
+                let key = columns.raw(&row, by).and_then(|raw| shown_key(&raw));
+                let Some(key) = key else {
+                    counts.blank += 1;
+                    children.find(sink, (part, row.line()), "", &Reason::BlankForeignKey);
                     continue;
-                }
-                Err(RowFault::Failed(diagnostic)) => return Err(*diagnostic),
-            };
-            let key = columns.raw(&row, by).and_then(|raw| shown_key(&raw));
-            let Some(key) = key else {
-                counts.blank += 1;
-                children.find(sink, row.line(), "", &Reason::BlankForeignKey);
-                continue;
-            };
-            let place = (children.file.as_str(), Some(name), Some(key.as_str()));
-            let cells = columns.cells(&row, place, sink);
-            let (rows, lines) = read.entry(key).or_default();
-            rows.push(ChildRow { cells });
-            lines.push(row.line());
+                };
+                let place = (table.form.file.as_str(), Some(name), Some(key.as_str()));
+                let cells = columns.cells(&row, place, sink);
+                let (rows, lines) = read.entry(key).or_default();
+                rows.push(ChildRow { cells });
+                lines.push((part, row.line()));
+            }
         }
         let mut classes = TableClasses::default();
         children.keys.reserve(read.len());
@@ -131,7 +135,7 @@ impl Children {
     /// Reports every row that no account has claimed, by line; how many there are.
     pub(super) fn report_orphans(&self, sink: &mut Sink<'_>) -> u64 {
         let left = self.keys.iter().filter(|(_, rows)| !rows.claimed.load(Ordering::Relaxed));
-        let mut orphans: Vec<(u64, &str)> =
+        let mut orphans: Vec<((usize, u64), &str)> =
             left.flat_map(|(key, rows)| rows.lines.iter().map(move |line| (*line, key.as_str()))).collect();
         orphans.sort_unstable();
         for (line, key) in &orphans {
@@ -140,9 +144,9 @@ impl Children {
         orphans.len() as u64
     }
 
-    fn find(&self, sink: &mut Sink<'_>, line: u64, value: &str, reason: &Reason) {
+    fn find(&self, sink: &mut Sink<'_>, (part, line): (usize, u64), value: &str, reason: &Reason) {
         sink.add(&Finding {
-            file: &self.file,
+            file: self.files.get(part).map_or("", String::as_str),
             table: Some(&self.table),
             line,
             key: None,

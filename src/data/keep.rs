@@ -67,6 +67,17 @@ pub(super) fn kept_columns(
                 .into_iter()
                 .collect()
         }
+        Keep::All if accounts.len() > 1 => {
+            // Parts may order their columns differently, and one may have a column more.
+            let mut names: Vec<(String, Kept)> = Vec::new();
+            for header in accounts.iter().flat_map(|(_, table, _)| &table.headers) {
+                let known = names.iter().any(|(other, _)| norm(other) == norm(header));
+                if !header.is_empty() && !known {
+                    names.push((header.clone(), Kept::Name(header.clone())));
+                }
+            }
+            names
+        }
         Keep::All => {
             let mut names: Vec<(String, Kept)> = Vec::new();
             for (position, header) in headers.iter().enumerate() {
@@ -75,25 +86,24 @@ pub(super) fn kept_columns(
                 while names.iter().any(|(other, _)| *other == name) {
                     name = format!("{name} ({})", position + 1);
                 }
-                let kept = if accounts.len() > 1 && !header.is_empty() {
-                    Kept::Name(header.clone())
-                } else {
-                    Kept::Position(position)
-                };
-                names.push((name, kept));
+                names.push((name, Kept::Position(position)));
             }
             names
         }
         Keep::Columns(columns) => {
             let mut kept = Vec::new();
             for column in columns {
-                if headers.iter().any(|header| norm(header) == norm(column)) {
+                let lacks =
+                    |table: &Table<'_>| !table.headers.iter().any(|header| norm(header) == norm(column));
+                // A table of which nothing is known, such as `[]`, lacks no column.
+                let lacking = accounts.iter().find(|(_, table, _)| !table.headers.is_empty() && lacks(table));
+                let Some((_, table, _)) = lacking else {
                     kept.push((column.clone(), Kept::Name(column.clone())));
                     continue;
-                }
+                };
                 let message = format!("{} has no column \"{column}\" to pass through", table.form.file);
                 let diagnostic = Diagnostic::without_place(&codes::MISSING_COLUMN, message);
-                faults.push(match closest(column, headers.iter().map(String::as_str)).first() {
+                faults.push(match closest(column, table.headers.iter().map(String::as_str)).first() {
                     Some(near) => diagnostic.help(format!("did you mean \"{near}\"?")),
                     None => diagnostic,
                 });

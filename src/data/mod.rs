@@ -25,6 +25,7 @@ mod ledger;
 mod opened;
 mod parquet;
 mod pieces;
+pub mod profile;
 mod raw;
 mod reason;
 mod row_pieces;

@@ -20,7 +20,7 @@ use crate::diag::Diagnostic;
 pub struct Input<'r> {
     /// The accounts: one table, perhaps in several files.
     pub accounts: Vec<Source<'r>>,
-    /// Child tables by name.
+    /// Child tables by name; parts of one table have the same name.
     pub tables: Vec<(String, Source<'r>)>,
     /// What overrules recognition, for all of them.
     pub options: ReadOptions,
@@ -112,7 +112,7 @@ impl<'r> Opened<'r> {
                     let declared_name = format!("table `{name}`");
                     let columns = bind_fields(&table, &declared_name, &declared.fields, needed, &mut faults);
                     forms.push(table.form.clone());
-                    tables.push((index, name, table, columns));
+                    tables.push((index, table, columns));
                 }
                 Err(diagnostic) => faults.push(diagnostic),
             }
@@ -124,10 +124,17 @@ impl<'r> Opened<'r> {
         let mut children: Vec<Option<Children>> = schema.tables.iter().map(|_| None).collect();
         let mut counts = ReadCounts::default();
         let mut rejected = Vec::new();
-        for (index, name, table, columns) in tables {
-            let Some(declared) = schema.tables.get(index) else { continue };
-            let columns = FieldColumns::new(schema, &declared.fields, declared.by, columns);
-            match Children::read(&name, table, &columns, declared.by, &mut sink, &mut rejected) {
+        for (index, declared) in schema.tables.iter().enumerate() {
+            let parts: Vec<(Table<'_>, FieldColumns<'_>)> = tables
+                .extract_if(.., |(table, ..)| *table == index)
+                .map(|(_, table, columns)| {
+                    (table, FieldColumns::new(schema, &declared.fields, declared.by, columns))
+                })
+                .collect();
+            if parts.is_empty() {
+                continue;
+            }
+            match Children::read(&declared.name, parts, declared.by, &mut sink, &mut rejected) {
                 Ok((read, table_counts)) => {
                     if let Some(slot) = children.get_mut(index) {
                         *slot = Some(read);

@@ -1,8 +1,8 @@
 //! The first rows of a table, before a profile says what its columns are.
 
+use super::profile::Parts;
 use super::rows::RowFault;
 use super::source::{ReadOptions, Source};
-use super::table::Table;
 use crate::diag::Diagnostic;
 
 /// Column names and the first rows of a table.
@@ -14,26 +14,27 @@ pub struct Survey {
     pub rows: Vec<Vec<String>>,
 }
 
-/// Reads the column names and at most so many rows.
+/// Reads the column names and at most so many rows of a table in one or several files.
 ///
 /// # Errors
-/// When the source is no table, or reading stops.
-pub fn survey(source: Source<'_>, options: &ReadOptions, most: usize) -> Result<Survey, Diagnostic> {
-    let mut table = Table::open(source, options)?;
-    let headers = table.headers.clone();
+/// When a source is no table, or reading stops.
+pub fn survey(
+    sources: Vec<Source<'_>>,
+    options: &ReadOptions,
+    most: usize,
+) -> Result<Survey, Vec<Diagnostic>> {
+    let mut parts = Parts::open(sources, options)?;
     let mut rows = Vec::new();
     while rows.len() < most {
-        match table.next_row() {
+        match parts.next_row() {
             None => break,
-            Some(Ok(row)) => {
-                let cells = headers.iter().enumerate();
-                rows.push(
-                    cells.map(|(position, name)| row.cell(position, name).shown().into_owned()).collect(),
-                );
+            Some((part, Ok(row))) => {
+                let cells = 0..parts.headers.len();
+                rows.push(cells.map(|column| parts.cell(part, &row, column).shown().into_owned()).collect());
             }
-            Some(Err(RowFault::Rejected(_))) => {}
-            Some(Err(RowFault::Failed(diagnostic))) => return Err(*diagnostic),
+            Some((_, Err(RowFault::Rejected(_)))) => {}
+            Some((_, Err(RowFault::Failed(diagnostic)))) => return Err(vec![*diagnostic]),
         }
     }
-    Ok(Survey { headers, rows })
+    Ok(Survey { headers: parts.headers.clone(), rows })
 }

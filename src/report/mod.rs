@@ -9,6 +9,7 @@ mod columns;
 pub mod diff;
 pub mod document;
 pub mod explanation;
+pub mod profile;
 mod table;
 mod tally;
 pub mod trial;

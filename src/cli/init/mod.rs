@@ -29,7 +29,7 @@ pub struct Arguments {
     /// Begin with a worked profile; --list-templates names them
     #[arg(long, value_name = "NAME", conflicts_with = "list_templates")]
     template: Option<String>,
-    /// Propose the `account` block that reads this table: CSV, JSON lines or JSON
+    /// Propose the `account` block that reads this table, a file or a folder of its parts
     #[arg(long, value_name = "DATA", conflicts_with_all = ["template", "list_templates"])]
     from: Option<PathBuf>,
     /// Name the worked profiles
@@ -106,10 +106,11 @@ const ROWS: usize = 10_000;
 
 /// A profile whose `account` block reads a table.
 fn from_table(edge: &Edge, data: &Path) -> Result<(String, Vec<NewFile>), Fault> {
-    let file = TableFile::find(data)?;
-    let survey = survey(file.open()?, &ReadOptions::default(), ROWS)
-        .map_err(|fault| data_faults(edge, &Sources::new(), &[fault]))?;
-    let text = propose::propose(&survey, &file.name());
+    let files = TableFile::find_all(data)?;
+    let opened = files.iter().map(TableFile::open).collect::<Result<_, _>>()?;
+    let survey = survey(opened, &ReadOptions::default(), ROWS)
+        .map_err(|faults| data_faults(edge, &Sources::new(), &faults))?;
+    let text = propose::propose(&survey, &slashes(data));
     let mut sources = Sources::new();
     let id = sources.add(SourceFile::new("ideal.icp", text.clone()));
     let laid_out = sources.get(id).and_then(|file| format(file, &parse(id, file)).ok());

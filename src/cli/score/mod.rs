@@ -34,7 +34,7 @@ pub use run::{data_faults, needs};
 #[derive(Debug, Args)]
 #[command(after_help = "Example: icp score crm.icp accounts.csv --table contacts=contacts.csv -o scored.csv")]
 pub struct Arguments {
-    /// One or more profiles, then the accounts: CSV, JSON lines or JSON; `-` is standard input
+    /// One or more profiles, then the accounts: files of one table, or a folder of them; `-` is standard input
     #[arg(value_name = "PROFILE… DATA", required = true, num_args = 1..)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -115,12 +115,15 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
     let mut tables = arguments.read.tables()?;
     let mut accounts = Vec::new();
     for path in &data {
-        accounts.push(TableFile::find(path)?);
+        accounts.extend(TableFile::find_all(path)?);
     }
     let results =
         [("-o", &arguments.output), ("--findings", &arguments.findings), ("--rejects", &arguments.rejects)];
     overwrite::check(
-        profiles.iter().chain(&data).map(PathBuf::as_path).chain(tables.iter().map(|(_, file)| file.path())),
+        profiles
+            .iter()
+            .map(PathBuf::as_path)
+            .chain(accounts.iter().chain(tables.iter().map(|(_, file)| file)).map(TableFile::path)),
         results.iter().filter_map(|(option, path)| Some((*option, path.as_deref()?))),
     )?;
     let profiles: Vec<(String, Profile)> = profiles

@@ -285,6 +285,11 @@ impl<'s> FieldReader<'s> {
     }
 }
 
+/// Whether a text, normalized, says that nothing is known.
+pub(super) fn is_null_word(text: &str) -> bool {
+    words::NULLS.contains(&text)
+}
+
 fn kind(schema: &Schema, ty: &Type) -> Kind {
     match ty {
         Type::Text => Kind::Text,

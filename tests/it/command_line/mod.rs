@@ -6,6 +6,8 @@ mod docs;
 mod explain;
 mod fmt;
 mod init;
+mod parts;
+mod profile;
 pub mod sandbox;
 mod score;
 mod settings;
