@@ -245,3 +245,33 @@ fn the_pages_about_settings_show_their_code() {
     }
     assert_eq!(seen, 5);
 }
+
+#[test]
+fn the_settings_of_the_documentation_are_right() {
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md")).unwrap();
+    let blocks: Vec<&str> =
+        page.split("```toml\n").skip(1).map(|rest| rest.split_once("```").unwrap().0).collect();
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        let sandbox = Sandbox::new();
+        sandbox.write("icp.toml", block);
+        let ran = sandbox.run(&["config", "show"]);
+        assert_eq!(ran.code, 0, "{}", ran.all());
+        for key in ["output-format", "fail-on", "exclude", "[lint]", "[paths."] {
+            assert!(block.contains(key) && ran.stdout.contains(key), "{key}");
+        }
+    }
+}
+
+#[test]
+fn a_suppression_of_the_documentation_leaves_nothing_to_report() {
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md")).unwrap();
+    let block = page.split_once("```icp\n").unwrap().1.split_once("```").unwrap().0;
+    let sandbox = Sandbox::new();
+    sandbox.write("p.icp", block);
+    let ran = sandbox.run(&["check", "--verbose"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.all());
+    assert!(ran.stderr.contains("3 findings suppressed by comments"), "{}", ran.stderr);
+}
