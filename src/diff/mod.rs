@@ -3,20 +3,34 @@
 //! In: two checked profiles; for movement, accounts scored by both. Out: changes, intermediate plans, counts.
 //! Invariant: "no account can change" is said only where every item that decides is the same in both.
 
+mod attribution;
 mod clauses;
 mod direction;
+mod hybrid;
 mod items;
 mod joint;
+mod lane;
+mod limits;
 mod moved;
+mod movement;
 mod pairs;
+mod rows;
 mod schema;
 mod shared;
+mod version;
 mod words;
 
 use serde::Serialize;
 
+pub use attribution::{Attribution, Attributor, State, Units};
 pub use direction::{Direction, implies};
+pub use hybrid::{MOST_UNITS, Unit, carrier, exchanged, units};
 pub use joint::{Joint, joint};
+pub use lane::{Compared, Lane};
+pub use limits::{Limit, LimitFault, Measured};
+pub use movement::{Causes, Group, MOST_VALUES, Movement, Mover, ScoreShift, Scored, Share};
+pub use rows::{OldStates, Rows};
+pub use version::{Bump, is_enough};
 pub use words::Detail;
 
 use crate::check::model::Model;

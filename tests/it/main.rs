@@ -14,6 +14,7 @@ mod command_line;
 mod conformance;
 mod data_values;
 mod dice;
+mod diff_laws;
 mod documentation;
 mod evaluation_properties;
 mod expressions;

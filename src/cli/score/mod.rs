@@ -3,7 +3,7 @@
 mod best;
 mod lane;
 mod log;
-mod ordered;
+pub mod ordered;
 mod output;
 mod run;
 mod summary;

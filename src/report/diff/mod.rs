@@ -3,12 +3,19 @@
 //! In: comparisons of profiles. Out: a [`Review`] and its four forms.
 //! Invariant: all forms show the same facts.
 
+mod flow;
+mod html;
+mod markdown;
+mod movement;
 mod text;
 
 use serde::Serialize;
 
-use crate::diff::{Change, Comparison};
+use crate::diff::{Bump, Change, Comparison, is_enough};
 
+pub use html::html;
+pub use markdown::markdown;
+pub use movement::{MovementFacts, MovementReport, is_at, place_names, state_name};
 pub use text::text;
 
 /// Everything that one run of `icp diff` has to say.
@@ -66,6 +73,72 @@ pub struct ProfileReview {
     pub counts: [usize; 3],
     /// What changed.
     pub changes: Vec<Change>,
+    /// Whom it moves.
+    pub movement: Option<MovementReport>,
+    /// What `--fail-if` came to.
+    pub limits: Vec<LimitReport>,
+    /// How far the version has to rise.
+    pub version: Option<VersionAdvice>,
+}
+
+/// What one `--fail-if` came to.
+#[derive(Debug, Clone, Serialize)]
+pub struct LimitReport {
+    /// As it was written.
+    pub limit: String,
+    /// Accounts that count.
+    pub accounts: u64,
+    /// Accounts that they are a part of.
+    pub of: u64,
+    /// Whether it is too much.
+    pub exceeded: bool,
+}
+
+/// How far a version has to rise.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionAdvice {
+    /// Patch, minor or major.
+    pub bump: Bump,
+    /// Whether that was proved, and not only counted on these accounts.
+    pub proved: bool,
+    /// The next version, where the old one has three numbers.
+    pub next: Option<String>,
+    /// Whether the new version is high enough, where both have three numbers.
+    pub enough: Option<bool>,
+}
+
+impl VersionAdvice {
+    /// What follows from proof or from counted accounts; nothing where there is neither.
+    #[must_use]
+    pub fn new(review: &ProfileReview, counted: Option<(u64, u64)>) -> Option<VersionAdvice> {
+        let (bump, proved) = match (review.proved_same, counted) {
+            (true, _) => (Bump::Patch, true),
+            (false, Some((crossed, shifted))) => (Bump::of(crossed, shifted), false),
+            (false, None) => return None,
+        };
+        let version = |facts: &Option<VersionFacts>| facts.as_ref()?.version.clone();
+        let (old, new) = (version(&review.old), version(&review.new));
+        let enough = old.as_ref().zip(new.as_ref()).and_then(|(old, new)| is_enough(old, new, bump));
+        Some(VersionAdvice { bump, proved, next: old.and_then(|old| bump.next(&old)), enough })
+    }
+
+    /// One sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let seen = if self.proved { "" } else { " among these" };
+        let next = self.next.as_ref().map(|next| format!(" ({next})")).unwrap_or_default();
+        let enough = match self.enough {
+            Some(false) => "; the profile's version has not risen that far",
+            Some(true) | None => "",
+        };
+        format!("Version: {}{next}, for {}{seen}{enough}.", self.bump.word(), self.bump.reason())
+    }
+}
+
+/// The review as JSON, as `docs/schemas/diff.json` describes it.
+#[must_use]
+pub fn json(review: &Review) -> String {
+    format!("{:#}\n", serde_json::to_value(review).unwrap_or_default())
 }
 
 impl ProfileReview {
@@ -79,6 +152,9 @@ impl ProfileReview {
             proved_same: comparison.proved_same,
             counts: comparison.counts(),
             changes: comparison.changes.clone(),
+            movement: None,
+            limits: Vec::new(),
+            version: None,
         }
     }
 
@@ -87,7 +163,17 @@ impl ProfileReview {
     pub fn single(state: ProfileState, facts: VersionFacts) -> ProfileReview {
         let (old, new) =
             if state == ProfileState::Removed { (Some(facts), None) } else { (None, Some(facts)) };
-        ProfileReview { state, old, new, proved_same: false, counts: [0; 3], changes: Vec::new() }
+        ProfileReview {
+            state,
+            old,
+            new,
+            proved_same: false,
+            counts: [0; 3],
+            changes: Vec::new(),
+            movement: None,
+            limits: Vec::new(),
+            version: None,
+        }
     }
 
     /// The profile's name.

@@ -4,8 +4,11 @@
 
 use std::fmt::Write;
 
+use super::movement::MovementReport;
 use super::{ProfileReview, ProfileState, Review, counted};
+use crate::diag::render::clean;
 use crate::diff::{Change, ChangeKind};
+use crate::report::grouped;
 
 /// Paints by meaning.
 #[derive(Clone, Copy)]
@@ -89,6 +92,22 @@ fn write_profile(out: &mut String, profile: &ProfileReview, paint: Paint) {
     if profile.proved_same {
         let _ = writeln!(out, "  No account can change: both versions decide by the same rules (proved).");
     }
+    if let Some(movement) = &profile.movement {
+        write_movement(out, movement, paint);
+    }
+    if let Some(version) = &profile.version {
+        let _ = writeln!(out, "\n  {}", version.sentence());
+    }
+    for limit in &profile.limits {
+        let words = if limit.exceeded { paint.with("31", "exceeded") } else { paint.with("32", "kept") };
+        let _ = writeln!(
+            out,
+            "  {words}: {} ({} of {})",
+            limit.limit,
+            grouped(limit.accounts),
+            grouped(limit.of)
+        );
+    }
 }
 
 fn write_change(out: &mut String, change: &Change, paint: Paint) {
@@ -110,4 +129,189 @@ fn write_change(out: &mut String, change: &Change, paint: Paint) {
     if !change.through.is_empty() {
         let _ = writeln!(out, "      changes {}", crate::text::join_and(&change.through));
     }
+}
+
+fn write_movement(out: &mut String, movement: &MovementReport, paint: Paint) {
+    let _ = writeln!(out, "\n  {}", paint.with("1", &headline(movement)));
+    let names: Vec<&str> = movement.states.iter().map(|state| state.name.as_str()).collect();
+    if movement.moved > 0 {
+        let mut grid = vec![["old \\ new"].iter().chain(&names).map(ToString::to_string).collect::<Vec<_>>()];
+        for (state, row) in movement.states.iter().zip(&movement.matrix) {
+            let cells = row.iter().map(|count| if *count == 0 { "·".to_owned() } else { grouped(*count) });
+            grid.push(std::iter::once(state.name.clone()).chain(cells).collect());
+        }
+        out.push('\n');
+        write_grid(out, &grid);
+    }
+    let mut totals = vec![vec![String::new(), "old".to_owned(), "new".to_owned(), "change".to_owned()]];
+    totals.extend(movement.states.iter().map(|state| {
+        vec![state.name.clone(), grouped(state.old), grouped(state.new), change(state.old, state.new)]
+    }));
+    out.push('\n');
+    write_grid(out, &totals);
+    if movement.causes.iter().any(|cause| cause.causes != ["rules"]) {
+        let told = movement
+            .causes
+            .iter()
+            .map(|cause| format!("{} by {}", grouped(cause.accounts), cause.causes.join(" and ")));
+        let _ = writeln!(out, "\n  Moved {}.", told.collect::<Vec<_>>().join(", "));
+    }
+    if movement.shares.len() > 1 {
+        let head = ["change", "alone", "undone without it", "held back"];
+        let mut grid = vec![head.map(str::to_owned).to_vec()];
+        grid.extend(movement.shares.iter().map(|share| {
+            vec![share.change.clone(), grouped(share.alone), grouped(share.undone), grouped(share.kept_back)]
+        }));
+        out.push('\n');
+        write_grid(out, &grid);
+        for together in &movement.together {
+            let _ = writeln!(
+                out,
+                "  {} only by several together: {}",
+                crate::text::number_of(usize_of(together.accounts), "account moves", "accounts move"),
+                together.changes.join(" + ")
+            );
+        }
+    }
+    write_movers(out, movement);
+    for group in movement.groups.iter().filter(|group| group.values.iter().any(|value| value.moved > 0)) {
+        let head = [group.column.as_str(), "accounts", "move", "in", "out", "within"];
+        let mut grid = vec![head.map(str::to_owned).to_vec()];
+        grid.extend(group.values.iter().filter(|value| value.moved > 0).take(MOST_LINES).map(|value| {
+            let counts = [value.accounts, value.moved, value.came_in, value.went_out, value.changed];
+            std::iter::once(value.value.clone()).chain(counts.iter().map(|count| grouped(*count))).collect()
+        }));
+        out.push('\n');
+        write_grid(out, &grid);
+    }
+    for score in movement.scores.iter().filter(|score| score.changed > 0) {
+        let _ = writeln!(
+            out,
+            "\n  {}: differs on {}, mean {} → {}",
+            score.name,
+            crate::text::number_of(usize_of(score.changed), "account", "accounts"),
+            score.old_mean,
+            score.new_mean
+        );
+        let mut grid = vec![["from", "below", "old", "new"].map(str::to_owned).to_vec()];
+        grid.extend(score.buckets.iter().map(|bucket| {
+            vec![bucket.from.clone(), bucket.to.clone(), grouped(bucket.old), grouped(bucket.new)]
+        }));
+        write_grid(out, &grid);
+    }
+}
+
+/// The most lines of a table by column.
+const MOST_LINES: usize = 20;
+
+fn write_movers(out: &mut String, movement: &MovementReport) {
+    if movement.movers.is_empty() {
+        return;
+    }
+    let mut head = vec!["account".to_owned(), "old".to_owned(), "new".to_owned()];
+    head.extend(movement.value_column.clone());
+    head.extend(movement.shown_columns.iter().cloned());
+    head.push("because of".to_owned());
+    let mut grid = vec![head];
+    for mover in &movement.movers {
+        let mut row = vec![mover.key.clone().unwrap_or_default(), mover.old.clone(), mover.new.clone()];
+        if movement.value_column.is_some() {
+            row.push(mover.value.clone().unwrap_or_default());
+        }
+        row.extend(mover.shown.iter().cloned());
+        row.push(mover.because.clone());
+        grid.push(row);
+    }
+    out.push('\n');
+    write_grid(out, &grid);
+    let more = movement.moved.saturating_sub(movement.movers.len() as u64);
+    if more > 0 {
+        let _ = writeln!(out, "  … and {} more; `--top N` shows more", grouped(more));
+    }
+}
+
+/// Columns side by side, numbers to the right.
+fn write_grid(out: &mut String, rows: &[Vec<String>]) {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let cell = |row: &Vec<String>, column: usize| {
+        row.get(column).map(|text| clean(text).into_owned()).unwrap_or_default()
+    };
+    let width = |column: usize| rows.iter().map(|row| display_width(&cell(row, column))).max().unwrap_or(0);
+    let is_number = |column: usize| {
+        rows.iter()
+            .skip(1)
+            .all(|row| cell(row, column).chars().all(|c| c.is_ascii_digit() || "·,.+-−%() ".contains(c)))
+    };
+    let layout: Vec<(usize, bool)> = (0..columns).map(|column| (width(column), is_number(column))).collect();
+    for row in rows {
+        let mut line = String::from("  ");
+        for (column, (width, right)) in layout.iter().enumerate() {
+            let text = cell(row, column);
+            let space = " ".repeat(width.saturating_sub(display_width(&text)));
+            let (before, after) =
+                if *right && column > 0 { (space.as_str(), "") } else { ("", space.as_str()) };
+            let _ = write!(line, "{before}{text}{after}  ");
+        }
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+/// Columns that a text takes on a terminal; characters of East Asia take two.
+fn display_width(text: &str) -> usize {
+    text.chars().map(|letter| if matches!(u32::from(letter), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6) { 2 } else { 1 }).sum()
+}
+
+fn usize_of(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+/// `+12`, `−3 (−2.5%)`.
+pub(super) fn change(old: u64, new: u64) -> String {
+    let (sign, by) = if new >= old { ("+", new - old) } else { ("−", old - new) };
+    match (by, old) {
+        (0, _) => "0".to_owned(),
+        (_, 0) => format!("{sign}{}", grouped(by)),
+        _ => format!("{sign}{} ({sign}{})", grouped(by), percent(by, old)),
+    }
+}
+
+/// A share to a tenth of a percent.
+pub(super) fn percent(part: u64, of: u64) -> String {
+    let tenths = (u128::from(part) * 2_000 + u128::from(of)) / (u128::from(of.max(1)) * 2);
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// What movement comes to, in one sentence.
+#[must_use]
+pub fn headline(movement: &MovementReport) -> String {
+    let files = crate::text::join_and(&movement.files);
+    let within = movement.moved - movement.came_in - movement.went_out;
+    let parts = [(movement.came_in, "come in"), (movement.went_out, "go out"), (within, "change within")];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{} {words}", grouped(*count)))
+        .collect();
+    let mut text = format!(
+        "{} of {} move ({}) in {files} as of {}",
+        grouped(movement.moved),
+        crate::text::number_of(usize_of(movement.accounts), "account", "accounts"),
+        percent(movement.moved, movement.accounts),
+        movement.as_of
+    );
+    if !parts.is_empty() {
+        text.push_str(&format!(": {}", parts.join(", ")));
+    }
+    if let (Some(value), Some(column)) = (&movement.value_moved, &movement.value_column) {
+        text.push_str(&format!("; {column} touched: {value}"));
+    }
+    let rest = [
+        (movement.arrived, "are not in the old data"),
+        (movement.gone, "are in the old data only"),
+        (movement.rejected, "rows cannot be read"),
+    ];
+    for (count, words) in rest.iter().filter(|(count, _)| *count > 0) {
+        text.push_str(&format!("; {} {words}", grouped(*count)));
+    }
+    text
 }

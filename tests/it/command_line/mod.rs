@@ -2,6 +2,8 @@
 
 mod check;
 mod doc;
+mod diff;
+mod diff_data;
 mod docs;
 mod explain;
 mod fmt;

@@ -1,6 +1,6 @@
 //! The working day of a reviewer, over a year of one profile's history: check, test, diff and doc at every commit.
 
-mod history;
+pub mod history;
 
 use std::fmt::Write as _;
 

@@ -1,0 +1,135 @@
+//! Laws of `diff`: the two sides stay what they are, the plans between them meet both, and nothing moves unseen.
+
+use icp::check::{MemoryLoader, check};
+use icp::diff::{Attributor, Slot, Unit, Version, compare, exchanged};
+use icp::eval::evaluate;
+use icp::plan::{Plan, blank_account, plan};
+use icp::text::{SourceFile, Sources};
+use icp::types::Account;
+
+use crate::dice::Dice;
+use crate::random_profiles::{account, random_model, today};
+
+struct Side {
+    sources: Sources,
+    checked: icp::check::Checked,
+}
+
+fn side(text: &str) -> Side {
+    let mut sources = Sources::new();
+    let checked = check(&mut sources, SourceFile::new("a.icp", text), &MemoryLoader::default());
+    assert!(checked.model.is_some(), "{:?}\n{text}", checked.diagnostics);
+    Side { sources, checked }
+}
+
+impl Side {
+    fn version(&self) -> Version<'_> {
+        let model = self.checked.model.as_ref().unwrap();
+        Version { sources: &self.sources, files: &self.checked.files, model }
+    }
+
+    fn plan(&self) -> Plan {
+        plan(self.version().model)
+    }
+}
+
+/// Status, tier, segment, and the scores that `own` has, by name.
+fn seen(plan: &Plan, account: &Account, own: &Plan) -> (String, Option<String>, Option<String>, Vec<String>) {
+    let outcome = evaluate(plan, account, today());
+    let mut scores: Vec<String> = plan
+        .scores
+        .iter()
+        .zip(&outcome.scores)
+        .filter(|(named, _)| own.scores.iter().any(|score| score.name == named.name))
+        .map(|(named, score)| format!("{} {}", named.name, score.value))
+        .collect();
+    scores.sort();
+    (
+        outcome.status.word().to_owned(),
+        outcome.tier.map(|tier| plan.tiers[tier].name.clone()),
+        outcome.segment.map(|segment| plan.segments[segment].name.clone()),
+        scores,
+    )
+}
+
+/// The account over another schema, field by field.
+fn widened(account: &Account, plan: &Plan) -> Account {
+    let mut wide = blank_account(&plan.schema);
+    wide.key.clone_from(&account.key);
+    wide.cells[..account.cells.len()].clone_from_slice(&account.cells);
+    wide.tables[..account.tables.len()].clone_from_slice(&account.tables);
+    wide
+}
+
+#[test]
+fn a_profile_and_itself_have_no_difference() {
+    for seed in 0..60 {
+        let mut dice = Dice::new(seed);
+        let (text, _) = random_model(&mut dice, true);
+        let side = side(&text);
+        let comparison = compare(side.version(), side.version());
+        assert!(comparison.changes.is_empty(), "seed {seed}: {:?}", comparison.changes);
+        assert!(comparison.proved_same);
+    }
+}
+
+#[test]
+fn the_plans_of_both_sides_and_between_them_give_what_they_should() {
+    let mut moved = 0;
+    for seed in 0..120 {
+        let mut dice = Dice::new(1_000 + seed);
+        let (old, new) = (side(&random_model(&mut dice, false).0), side(&random_model(&mut dice, false).0));
+        let comparison = compare(old.version(), new.version());
+        let joint = &comparison.joint;
+        let slots: Vec<Slot> = comparison.deciding().flat_map(|change| change.slots.clone()).collect();
+        let (forth, back) = (exchanged(joint, true, &slots), exchanged(joint, false, &slots));
+        let (old_plan, new_plan) = (old.plan(), new.plan());
+        for _ in 0..20 {
+            let account = account(&mut dice);
+            let wide = widened(&account, &joint.old);
+            let (was, is) = (seen(&old_plan, &account, &old_plan), seen(&new_plan, &account, &new_plan));
+            assert_eq!(seen(&joint.old, &wide, &old_plan), was, "seed {seed}: old side");
+            assert_eq!(seen(&joint.new, &wide, &new_plan), is, "seed {seed}: new side");
+            assert_eq!(seen(&forth, &wide, &new_plan), is, "seed {seed}: every change made");
+            assert_eq!(seen(&back, &wide, &old_plan), was, "seed {seed}: every change left out");
+            moved += usize::from(was != is);
+            assert!(!comparison.proved_same || (&was.0, &was.1) == (&is.0, &is.1), "seed {seed}: said to be the same");
+        }
+    }
+    assert!(moved > 500, "only {moved} accounts move");
+}
+
+#[test]
+fn what_one_change_does_is_what_its_plans_say() {
+    let mut asked = 0;
+    for seed in 0..60 {
+        let mut dice = Dice::new(5_000 + seed);
+        let (old, new) = (side(&random_model(&mut dice, false).0), side(&random_model(&mut dice, false).0));
+        let comparison = compare(old.version(), new.version());
+        let joint = &comparison.joint;
+        let units: Vec<Unit> = icp::diff::units(&comparison);
+        if comparison.deciding().filter(|change| !change.slots.is_empty()).count() > units.len() {
+            continue;
+        }
+        let attributor = Attributor::new(joint, &units, today());
+        for _ in 0..10 {
+            let wide = widened(&account(&mut dice), &joint.old);
+            let run = |plan: &Plan| attributor.run(plan, &wide, today());
+            let (was, is) = (run(&joint.old), run(&joint.new));
+            let found = attributor.attribute(&wide, was, is);
+            for (number, unit) in units.iter().enumerate() {
+                let alone = run(&exchanged(joint, true, &unit.slots)) != was;
+                let left_out = run(&exchanged(joint, false, &unit.slots));
+                assert_eq!(found.alone >> number & 1 == 1, alone, "seed {seed}: {} alone", unit.label);
+                assert_eq!(
+                    found.undone_by >> number & 1 == 1,
+                    was != is && left_out == was,
+                    "seed {seed}: {} left out",
+                    unit.label
+                );
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 1_000, "only {asked} questions");
+}
