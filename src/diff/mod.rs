@@ -14,10 +14,12 @@ mod limits;
 mod moved;
 mod movement;
 mod pairs;
+mod proved;
 mod rows;
 mod schema;
 mod shared;
 mod version;
+mod witness;
 mod words;
 
 use serde::Serialize;
@@ -31,6 +33,7 @@ pub use limits::{Limit, LimitFault, Measured};
 pub use movement::{Causes, Group, MOST_VALUES, Movement, Mover, ScoreShift, Scored, Share};
 pub use rows::{OldStates, Rows};
 pub use version::{Bump, is_enough};
+pub use witness::{Witness, witnesses};
 pub use words::Detail;
 
 use crate::check::model::Model;
@@ -235,6 +238,7 @@ pub fn compare(old: Version<'_>, new: Version<'_>) -> Comparison {
     shared::add(&mut changes, old, new);
     changes.extend(clauses::changes(old, new));
     let same_hash = crate::plan::plan(old.model).hash() == crate::plan::plan(new.model).hash();
+    proved::mark(&joint, &mut changes);
     if same_hash {
         changes.iter_mut().for_each(|change| change.decides = false);
     }

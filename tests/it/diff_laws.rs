@@ -93,7 +93,10 @@ fn the_plans_of_both_sides_and_between_them_give_what_they_should() {
             assert_eq!(seen(&forth, &wide, &new_plan), is, "seed {seed}: every change made");
             assert_eq!(seen(&back, &wide, &old_plan), was, "seed {seed}: every change left out");
             moved += usize::from(was != is);
-            assert!(!comparison.proved_same || (&was.0, &was.1) == (&is.0, &is.1), "seed {seed}: said to be the same");
+            assert!(
+                !comparison.proved_same || (&was.0, &was.1) == (&is.0, &is.1),
+                "seed {seed}: said to be the same"
+            );
         }
     }
     assert!(moved > 500, "only {moved} accounts move");

@@ -14,11 +14,11 @@ use super::compile::{has_errors, report_errors};
 use super::edge::Edge;
 use super::exit::{Ending, Exit, Fault};
 use super::tables::{ReadArguments, TableFile};
-use crate::diff::{Comparison, Limit, Movement, Version, compare, units};
+use crate::diff::{Attributor, Comparison, Limit, Movement, Version, Witness, compare, units, witnesses};
 use crate::plan::plan;
 use crate::report::diff::{
-    LimitReport, ProfileReview, ProfileState, Review, VersionAdvice, VersionFacts, html, is_at, json,
-    markdown, place_names, text,
+    LimitReport, ProfileReview, ProfileState, Review, VersionAdvice, VersionFacts, WitnessReport, html,
+    is_at, json, markdown, place_names, text,
 };
 use crate::types::Day;
 use data::Data;
@@ -221,8 +221,22 @@ fn one_profile(
             let mut review =
                 ProfileReview::compared(facts(old, old_version), facts(new, new_version), &comparison);
             let mut counted = None;
+            let units = units(&comparison);
+            if data.is_none() && !comparison.proved_same {
+                let today = as_of(arguments.as_of)?;
+                let attributor = Attributor::new(&comparison.joint, &units, today);
+                let found = witnesses(&comparison.joint, &attributor, today);
+                review.witnesses = found
+                    .iter()
+                    .map(|witness| WitnessReport::new(witness, &comparison.joint, &units))
+                    .collect();
+                // An account that was found goes in or out for certain; that none was found proves nothing.
+                let crossing =
+                    |witness: &&Witness| witness.old.status.is_out() != witness.new.status.is_out();
+                let crossed = found.iter().filter(crossing).count() as u64;
+                counted = (crossed > 0).then_some((crossed, 0));
+            }
             if let Some(data) = data {
-                let units = units(&comparison);
                 let (movement, report) = data.run(&comparison, &units, new_version.sources)?;
                 review.limits = limits(&arguments.fail_if, &comparison, &movement)?;
                 review.movement = Some(report);

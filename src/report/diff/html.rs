@@ -72,6 +72,15 @@ fn one_profile(profile: &ProfileReview) -> Markup {
             }
             @if let Some(version) = &profile.version { p { (version.sentence()) } }
             @if let Some(movement) = &profile.movement { (moved(movement)) }
+            @if !profile.witnesses.is_empty() {
+                h3 { "Made-up accounts that the versions treat differently" }
+                (sortable(
+                    &["old", "new", "account", "because of"].map(|name| (name.to_owned(), false)),
+                    &profile.witnesses.iter().map(|witness| vec![
+                        word(&witness.old), word(&witness.new), word(witness.account_text()), word(&witness.because),
+                    ]).collect::<Vec<_>>(),
+                ))
+            }
             @if !deciding.is_empty() { h3 { "Rules that changed" } (changes(&deciding)) }
             @if !rest.is_empty() { h3 { "Changes that decide nothing" } (changes(&rest)) }
         }

@@ -148,6 +148,13 @@ fn write_profile(page: &mut Page, profile: &ProfileReview, review: &Review) {
         page.line("\n### Rules that changed\n", 0);
         deciding.iter().for_each(|change| write_change(page, change));
     }
+    if !profile.witnesses.is_empty() {
+        let head = ["old", "new", "made-up account", "because of"].map(str::to_owned);
+        let rows = profile.witnesses.iter().map(|witness| {
+            vec![witness.old.clone(), witness.new.clone(), witness.account_text(), witness.because.clone()]
+        });
+        page.table(Some("Made-up accounts that the versions treat differently"), &head, rows);
+    }
     if let Some(movement) = &profile.movement {
         write_movement(page, movement);
     }

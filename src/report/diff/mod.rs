@@ -11,7 +11,8 @@ mod text;
 
 use serde::Serialize;
 
-use crate::diff::{Bump, Change, Comparison, is_enough};
+use crate::diff::{Bump, Change, Comparison, Joint, Unit, Witness, is_enough};
+use crate::types::{Cell, ChildRow};
 
 pub use html::html;
 pub use markdown::markdown;
@@ -73,12 +74,89 @@ pub struct ProfileReview {
     pub counts: [usize; 3],
     /// What changed.
     pub changes: Vec<Change>,
+    /// Made-up accounts that the versions treat differently.
+    pub witnesses: Vec<WitnessReport>,
     /// Whom it moves.
     pub movement: Option<MovementReport>,
     /// What `--fail-if` came to.
     pub limits: Vec<LimitReport>,
     /// How far the version has to rise.
     pub version: Option<VersionAdvice>,
+}
+
+/// A made-up account that the versions treat differently.
+#[derive(Debug, Clone, Serialize)]
+pub struct WitnessReport {
+    /// Where the old version puts it.
+    pub old: String,
+    /// Where the new version puts it.
+    pub new: String,
+    /// The changes that do it.
+    pub because: String,
+    /// What is known of it; everything else is unknown.
+    pub account: Vec<WitnessCell>,
+}
+
+/// What is known of a made-up account in a column.
+#[derive(Debug, Clone, Serialize)]
+pub struct WitnessCell {
+    /// The field, or the table.
+    pub field: String,
+    /// What it holds.
+    pub value: String,
+}
+
+impl WitnessReport {
+    /// In the words of the profile.
+    #[must_use]
+    pub fn new(witness: &Witness, joint: &Joint, units: &[Unit]) -> WitnessReport {
+        let schema = &joint.new.schema;
+        let mut account: Vec<WitnessCell> = schema
+            .fields
+            .iter()
+            .zip(&witness.account.cells)
+            .filter(|(_, cell)| **cell != Cell::Unknown)
+            .map(|(field, cell)| WitnessCell {
+                field: field.name.clone(),
+                value: super::cell_text(&joint.printer, Some(&field.ty), cell),
+            })
+            .collect();
+        for (table, rows) in schema.tables.iter().zip(&witness.account.tables) {
+            let Some(rows) = rows else { continue };
+            let row = |row: &ChildRow| {
+                let cells = table.fields.iter().zip(&row.cells).filter(|(_, cell)| **cell != Cell::Unknown);
+                let cells = cells.map(|(field, cell)| {
+                    format!("{}: {}", field.name, super::cell_text(&joint.printer, Some(&field.ty), cell))
+                });
+                format!("{{ {} }}", cells.collect::<Vec<_>>().join(", "))
+            };
+            let value = if rows.is_empty() {
+                "no rows".to_owned()
+            } else {
+                rows.iter().map(row).collect::<Vec<_>>().join(", ")
+            };
+            account.push(WitnessCell { field: table.name.clone(), value });
+        }
+        WitnessReport {
+            old: state_name(joint, witness.old),
+            new: state_name(joint, witness.new),
+            because: movement::because(units, witness.undone_by, witness.acting),
+            account,
+        }
+    }
+
+    /// `employees: 60, country: "US"`.
+    #[must_use]
+    pub fn account_text(&self) -> String {
+        if self.account.is_empty() {
+            return "nothing is known of it".to_owned();
+        }
+        self.account
+            .iter()
+            .map(|cell| format!("{}: {}", cell.field, cell.value))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
 }
 
 /// What one `--fail-if` came to.
@@ -113,7 +191,8 @@ impl VersionAdvice {
     pub fn new(review: &ProfileReview, counted: Option<(u64, u64)>) -> Option<VersionAdvice> {
         let (bump, proved) = match (review.proved_same, counted) {
             (true, _) => (Bump::Patch, true),
-            (false, Some((crossed, shifted))) => (Bump::of(crossed, shifted), false),
+            // Without data, only a made-up account that crosses was counted, and one is enough.
+            (false, Some((crossed, shifted))) => (Bump::of(crossed, shifted), review.movement.is_none()),
             (false, None) => return None,
         };
         let version = |facts: &Option<VersionFacts>| facts.as_ref()?.version.clone();
@@ -152,6 +231,7 @@ impl ProfileReview {
             proved_same: comparison.proved_same,
             counts: comparison.counts(),
             changes: comparison.changes.clone(),
+            witnesses: Vec::new(),
             movement: None,
             limits: Vec::new(),
             version: None,
@@ -170,6 +250,7 @@ impl ProfileReview {
             proved_same: false,
             counts: [0; 3],
             changes: Vec::new(),
+            witnesses: Vec::new(),
             movement: None,
             limits: Vec::new(),
             version: None,

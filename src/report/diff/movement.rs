@@ -309,18 +309,22 @@ fn cause_words((rules, date, data): (bool, bool, bool)) -> Vec<&'static str> {
         .collect()
 }
 
+/// The changes that moved an account, in words.
+pub(super) fn because(units: &[Unit], undone_by: Units, acting: Units) -> String {
+    let (single, all) = (labels(units, undone_by), labels(units, acting));
+    match (single.as_slice(), all.as_slice()) {
+        ([], []) => "the rules".to_owned(),
+        ([], all) => format!("together: {}", all.join(" + ")),
+        ([one], _) => one.clone(),
+        (several, _) => format!("each of: {}", several.join(" + ")),
+    }
+}
+
 fn mover_report(mover: &crate::diff::Mover, facts: &MovementFacts<'_>) -> MoverReport {
     let (rules, date, data) = mover.causes;
     let mut because: Vec<String> = Vec::new();
     if rules {
-        let single = labels(facts.units, mover.undone_by);
-        let all = labels(facts.units, mover.acting);
-        because.push(match (single.as_slice(), all.as_slice()) {
-            ([], []) => "the rules".to_owned(),
-            ([], all) => format!("together: {}", all.join(" + ")),
-            ([one], _) => one.clone(),
-            (several, _) => format!("each of: {}", several.join(" + ")),
-        });
+        because.push(self::because(facts.units, mover.undone_by, mover.acting));
     }
     because.extend(date.then(|| "the date".to_owned()));
     because.extend(data.then(|| "the data".to_owned()));

@@ -92,6 +92,14 @@ fn write_profile(out: &mut String, profile: &ProfileReview, paint: Paint) {
     if profile.proved_same {
         let _ = writeln!(out, "  No account can change: both versions decide by the same rules (proved).");
     }
+    if !profile.witnesses.is_empty() {
+        let _ =
+            writeln!(out, "\n  {}", paint.with("1", "Made-up accounts that the versions treat differently"));
+        for witness in &profile.witnesses {
+            let _ = writeln!(out, "  {} → {}  {}", witness.old, witness.new, clean(&witness.account_text()));
+            let _ = writeln!(out, "      because of {}", witness.because);
+        }
+    }
     if let Some(movement) = &profile.movement {
         write_movement(out, movement, paint);
     }

@@ -17,7 +17,19 @@ fn profile(name: &str, size: u32, points: u32) -> String {
 
 fn commit(sandbox: &Sandbox, subject: &str) {
     git(sandbox, &["add", "-A"]);
-    git(sandbox, &["-c", "user.name=Tidewater", "-c", "user.email=team@tidewater.example", "commit", "-q", "-m", subject]);
+    git(
+        sandbox,
+        &[
+            "-c",
+            "user.name=Tidewater",
+            "-c",
+            "user.email=team@tidewater.example",
+            "commit",
+            "-q",
+            "-m",
+            subject,
+        ],
+    );
 }
 
 /// Two commits on `main`, a branch with changes in the work tree; names with spaces and letters of all kinds.
@@ -47,7 +59,11 @@ fn without_arguments_it_shows_what_changed_since_the_branch_left() {
     commit(&sandbox, "More for the industry");
     sandbox.write("profile kunden/größe.icp", profile("size", 120, 80));
     let ran = diff(&sandbox, &[]);
-    let stable = ran.all().lines().map(|line| line.split(" (merge base").next().unwrap().to_owned() + "\n").collect::<String>();
+    let stable = ran
+        .all()
+        .lines()
+        .map(|line| line.split(" (merge base").next().unwrap().to_owned() + "\n")
+        .collect::<String>();
     insta::assert_snapshot!(stable, @"");
 }
 
@@ -108,7 +124,8 @@ fn profiles_that_came_went_or_moved_are_said() {
 #[test]
 fn layout_order_and_comments_change_nothing() {
     let sandbox = repository();
-    let text = profile("size", 100, 60).replace("require min_size", "# Sales asked for it.\nrequire   min_size");
+    let text =
+        profile("size", 100, 60).replace("require min_size", "# Sales asked for it.\nrequire   min_size");
     let (exclude, rest) = (text.find("exclude").unwrap(), text.find("# Sales").unwrap());
     let moved = format!("{}{}{}", &text[..exclude], &text[rest..], &text[exclude..rest]);
     sandbox.write("profile kunden/größe.icp", moved);
@@ -122,7 +139,8 @@ fn the_exit_code_tells_whether_decisions_change() {
     let sandbox = repository();
     assert_eq!(diff(&sandbox, &["HEAD~1", "HEAD", "--exit-code"]).code, 1);
     assert_eq!(diff(&sandbox, &["HEAD~1", "HEAD"]).code, 0);
-    sandbox.write("profile kunden/größe.icp", profile("size", 100, 60).replace("Sells against us", "A rival"));
+    sandbox
+        .write("profile kunden/größe.icp", profile("size", 100, 60).replace("Sells against us", "A rival"));
     let ran = diff(&sandbox, &["main", "--exit-code"]);
     assert_eq!(ran.code, 0, "{}", ran.all());
     assert!(ran.stdout.contains("No account can change"), "{}", ran.all());
@@ -146,7 +164,9 @@ fn worktrees_and_a_git_dir_elsewhere_are_honored() {
 fn what_cannot_be_compared_is_said_plainly() {
     let sandbox = repository();
     let mut said = String::new();
-    for arguments in [&["mian"][..], &["HEAD~9"], &["main:profile kunden/grosse.icp"], &["main..nowhere"], &["--", "-x"]] {
+    for arguments in
+        [&["mian"][..], &["HEAD~9"], &["main:profile kunden/grosse.icp"], &["main..nowhere"], &["--", "-x"]]
+    {
         let ran = diff(&sandbox, arguments);
         assert_eq!(ran.code, 2, "{}", ran.all());
         said.push_str(&format!("$ icp diff {}\n{}", arguments.join(" "), ran.stderr));

@@ -104,7 +104,8 @@ fn it_counts_what_two_runs_of_score_differ_by() {
     for (seed, count) in [(1, 50), (2, 500), (3, 9_000)] {
         let sandbox = sandbox(1);
         sandbox.write("accounts.csv", accounts(seed, count));
-        let (old, new) = (scored(&sandbox, "old.icp", "2026-10-01"), scored(&sandbox, "new.icp", "2026-10-01"));
+        let (old, new) =
+            (scored(&sandbox, "old.icp", "2026-10-01"), scored(&sandbox, "new.icp", "2026-10-01"));
         assert_eq!(old.len(), count);
         let moved = old.iter().filter(|(key, was)| new[*key] != **was).count();
         let review = review(&diff(&sandbox, &["--format", "json", "--top", "100000"]));
@@ -123,7 +124,13 @@ fn it_counts_what_two_runs_of_score_differ_by() {
             assert_eq!(mover["old"], name(&old[key]), "{key}");
             assert_eq!(mover["new"], name(&new[key]), "{key}");
         }
-        let all: u64 = movement["matrix"].as_array().unwrap().iter().flat_map(|row| row.as_array().unwrap()).map(|count| count.as_u64().unwrap()).sum();
+        let all: u64 = movement["matrix"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|row| row.as_array().unwrap())
+            .map(|count| count.as_u64().unwrap())
+            .sum();
         assert_eq!(all, count as u64);
     }
 }
@@ -144,14 +151,25 @@ fn it_says_the_same_however_it_is_read() {
 #[test]
 fn date_and_data_are_told_apart_from_rules() {
     let sandbox = Sandbox::new();
-    let dated = OLD.replace("tier A \"Work now\" when fit >= 80", "tier A \"Work now\" when fit >= 80 and intent >= 5");
+    let dated = OLD
+        .replace("tier A \"Work now\" when fit >= 80", "tier A \"Work now\" when fit >= 80 and intent >= 5");
     sandbox.write("old.icp", &dated);
     sandbox.write("new.icp", dated.replace("fit >= 40", "fit >= 60"));
     let head = "id,name,industry,employees,Annual Revenue,funded\n";
     let row = |id: &str, employees: u32, funded: &str| format!("{id},N,Software,{employees},$1,{funded}\n");
     // Its points fade from one day to the other; it grows; the rules change; it comes; it goes.
-    let old = [row("ages", 60, "2026-07-01"), row("grows", 5, ""), row("ruled", 30, "").replace("Software", "Mining").replace(",30,", ",60,"), row("goes", 60, "")];
-    let new = [row("ages", 60, "2026-07-01"), row("grows", 60, ""), row("ruled", 60, "").replace("Software", "Logistics").replace(",60,", ",5,"), row("comes", 60, "")];
+    let old = [
+        row("ages", 60, "2026-07-01"),
+        row("grows", 5, ""),
+        row("ruled", 30, "").replace("Software", "Mining").replace(",30,", ",60,"),
+        row("goes", 60, ""),
+    ];
+    let new = [
+        row("ages", 60, "2026-07-01"),
+        row("grows", 60, ""),
+        row("ruled", 60, "").replace("Software", "Logistics").replace(",60,", ",5,"),
+        row("comes", 60, ""),
+    ];
     sandbox.write("before.csv", format!("{head}{}", old.concat()));
     sandbox.write("accounts.csv", format!("{head}{}", new.concat()));
     let ran = diff(&sandbox, &["--old-data", "before.csv", "--old-as-of", "2026-07-01"]);
@@ -176,7 +194,11 @@ fn limits_are_held_and_refused_in_words() {
         let ran = diff(&sandbox, &["--fail-if", limit]);
         assert_eq!(ran.code, code, "{limit}\n{}", ran.all());
         let lines = ran.stdout.lines().filter(|line| line.contains(limit));
-        said.push_str(&format!("$ --fail-if \"{limit}\"\n{}{}", lines.collect::<Vec<_>>().join("\n"), ran.stderr));
+        said.push_str(&format!(
+            "$ --fail-if \"{limit}\"\n{}{}",
+            lines.collect::<Vec<_>>().join("\n"),
+            ran.stderr
+        ));
         said.push('\n');
     }
     insta::assert_snapshot!(said);
@@ -204,14 +226,26 @@ fn the_json_form_is_as_its_schema_says() {
     let text = include_str!("../../../docs/schemas/diff.json");
     let schema = jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap();
     let sandbox = sandbox(200);
-    let with = ["--format", "json", "--value", "revenue", "--by", "industry", "--show", "name", "--fail-if", "moved > 1%"];
+    let with = [
+        "--format",
+        "json",
+        "--value",
+        "revenue",
+        "--by",
+        "industry",
+        "--show",
+        "name",
+        "--fail-if",
+        "moved > 1%",
+    ];
     for ran in [
         diff(&sandbox, &with),
         sandbox.run(&["diff", "old.icp", "new.icp", "--format", "json"]),
         sandbox.run(&["diff", "old.icp", "old.icp", "--format", "json"]),
     ] {
         let review = review(&ran);
-        let errors: Vec<String> = schema.iter_errors(&review).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let errors: Vec<String> =
+            schema.iter_errors(&review).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{errors:#?}");
     }
     let mut wrong = review(&diff(&sandbox, &with));
@@ -228,8 +262,12 @@ fn hostile() -> Sandbox {
     sandbox.write("old.icp", title(OLD));
     sandbox.write("new.icp", title(&new()));
     let cell = HOSTILE.replace('"', "\"\"");
-    let rows: Vec<String> = (0..40).map(|row| format!("\"{cell}{row}\",\"{cell}\",Software,12,1,\n")).collect();
-    sandbox.write("accounts.csv", format!("id,name,industry,employees,Annual Revenue,funded\n{}", rows.concat()));
+    let rows: Vec<String> =
+        (0..40).map(|row| format!("\"{cell}{row}\",\"{cell}\",Software,12,1,\n")).collect();
+    sandbox.write(
+        "accounts.csv",
+        format!("id,name,industry,employees,Annual Revenue,funded\n{}", rows.concat()),
+    );
     sandbox
 }
 
@@ -267,7 +305,8 @@ fn a_comment_shows_keys_only_unless_asked() {
 #[test]
 fn a_comment_that_would_be_too_long_stops_at_a_line() {
     let sandbox = sandbox(9_000);
-    let ran = diff(&sandbox, &["--format", "markdown", "--top", "9000", "--show", "name", "--by", "name,industry"]);
+    let ran =
+        diff(&sandbox, &["--format", "markdown", "--top", "9000", "--show", "name", "--by", "name,industry"]);
     assert!(ran.stdout.len() <= 65_535, "{} bytes", ran.stdout.len());
     assert!(ran.stdout.len() > 60_000, "{} bytes", ran.stdout.len());
     assert!(ran.stdout.contains("that do not fit here"));

@@ -1,9 +1,9 @@
 //! The real binary, run as a user runs it: every verb, its options, its exit codes, and what goes wrong.
 
 mod check;
-mod doc;
 mod diff;
 mod diff_data;
+mod doc;
 mod docs;
 mod explain;
 mod fmt;
