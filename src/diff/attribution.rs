@@ -32,6 +32,8 @@ pub struct Attribution {
     pub without: Units,
     /// Those whose leaving out takes the move back.
     pub undone_by: Units,
+    /// Those without which it would end up elsewhere than it does.
+    pub needed: Units,
     /// Those that act on it at all.
     pub acting: Units,
 }
@@ -42,7 +44,9 @@ impl Attribution {
     pub fn of_one(acting: Units, moved: bool) -> Option<Attribution> {
         match (acting.count_ones(), moved) {
             (0 | 1, false) => Some(Attribution { acting, ..Attribution::default() }),
-            (0 | 1, true) => Some(Attribution { alone: acting, undone_by: acting, acting, without: 0 }),
+            (0 | 1, true) => {
+                Some(Attribution { alone: acting, undone_by: acting, needed: acting, acting, without: 0 })
+            }
             _ => None,
         }
     }
@@ -177,7 +181,11 @@ impl<'c> Attributor<'c> {
             if self.run(alone, account, self.today) != old {
                 found.alone |= bit;
             }
-            if self.run(without, account, self.today) == old {
+            let left_out = self.run(without, account, self.today);
+            if left_out != new {
+                found.needed |= bit;
+            }
+            if left_out == old {
                 if old != new {
                     found.undone_by |= bit;
                 }

@@ -58,6 +58,8 @@ pub struct Mover {
     pub scores: Vec<(Points, Points)>,
     /// The changes whose leaving out takes the move back.
     pub undone_by: Units,
+    /// The changes without which it would end up elsewhere.
+    pub needed: Units,
     /// The changes that act on it.
     pub acting: Units,
     /// Whether rules, date, data moved it.
@@ -191,6 +193,7 @@ impl Movement {
             new: scored.new,
             scores: scores.collect(),
             undone_by: scored.attribution.undone_by,
+            needed: scored.attribution.needed,
             acting: scored.attribution.acting,
             causes,
             shown: shown(),
@@ -211,7 +214,8 @@ impl Movement {
             }
         }
         if moved && attribution.undone_by == 0 {
-            *self.together.entry(attribution.acting).or_default() += 1;
+            let together = if attribution.needed == 0 { attribution.acting } else { attribution.needed };
+            *self.together.entry(together).or_default() += 1;
         }
     }
 

@@ -13,7 +13,7 @@ use crate::prove::{Answer, Days, Formula, Prover, Truths};
 use crate::types::{Account, Cell, ChildRow, Day, Element, End, Number, Truth, ValueSet};
 
 use super::Joint;
-use super::attribution::{Attributor, State, Units};
+use super::attribution::{Attribution, Attributor, State, Units};
 use super::hybrid::carrier;
 
 /// An account that shows a difference.
@@ -27,6 +27,8 @@ pub struct Witness {
     pub account: Account,
     /// The changes whose leaving out takes the difference back.
     pub undone_by: Units,
+    /// The changes without which it would end up elsewhere.
+    pub needed: Units,
     /// The changes that act on it.
     pub acting: Units,
 }
@@ -67,7 +69,8 @@ pub fn witnesses(joint: &Joint, attributor: &Attributor<'_>, today: Day) -> Vec<
         .map(|((old, new), account)| {
             let account = smallest(joint, attributor, today, (old, new), account);
             let attribution = attributor.attribute(&account, old, new);
-            Witness { old, new, account, undone_by: attribution.undone_by, acting: attribution.acting }
+            let Attribution { undone_by, needed, acting, .. } = attribution;
+            Witness { old, new, account, undone_by, needed, acting }
         })
         .collect()
 }

@@ -76,7 +76,7 @@ fn a_profile_and_itself_have_no_difference() {
 #[test]
 fn the_plans_of_both_sides_and_between_them_give_what_they_should() {
     let mut moved = 0;
-    for seed in 0..120 {
+    for seed in 0..60 {
         let mut dice = Dice::new(1_000 + seed);
         let (old, new) = (side(&random_model(&mut dice, false).0), side(&random_model(&mut dice, false).0));
         let comparison = compare(old.version(), new.version());
@@ -99,13 +99,13 @@ fn the_plans_of_both_sides_and_between_them_give_what_they_should() {
             );
         }
     }
-    assert!(moved > 500, "only {moved} accounts move");
+    assert!(moved > 250, "only {moved} accounts move");
 }
 
 #[test]
 fn what_one_change_does_is_what_its_plans_say() {
     let mut asked = 0;
-    for seed in 0..60 {
+    for seed in 0..25 {
         let mut dice = Dice::new(5_000 + seed);
         let (old, new) = (side(&random_model(&mut dice, false).0), side(&random_model(&mut dice, false).0));
         let comparison = compare(old.version(), new.version());
@@ -134,5 +134,5 @@ fn what_one_change_does_is_what_its_plans_say() {
             }
         }
     }
-    assert!(asked > 1_000, "only {asked} questions");
+    assert!(asked > 500, "only {asked} questions");
 }

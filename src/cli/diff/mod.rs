@@ -121,7 +121,8 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
         return Err(Fault::new("there is no profile on either side")
             .help("name a file that ends in `.icp`, or a folder or revision that holds one"));
     }
-    let (same, mut changed): (Vec<Paired>, Vec<Paired>) = pairs.into_iter().partition(Paired::is_same_text);
+    let (same, mut changed): (Vec<Paired>, Vec<Paired>) =
+        pairs.into_iter().partition(|pair| pair.is_same_text() && !pair.has_moved());
     if let Some(name) = &arguments.profile {
         changed.retain(|pair| pair.new.as_ref().or(pair.old.as_ref()).and_then(Profile::name) == Some(name));
     }
@@ -242,7 +243,7 @@ fn one_profile(
                 review.movement = Some(report);
                 counted = Some((movement.crossed, movement.shifted));
             }
-            review.version = VersionAdvice::new(&review, counted);
+            review.version = VersionAdvice::new(&review, counted).filter(|_| !review.changes.is_empty());
             Ok(review)
         }
         (None, Some(new)) => {

@@ -54,6 +54,13 @@ impl Paired {
     }
 }
 
+impl Paired {
+    /// Whether the profile lies elsewhere than it did, in one repository or folder.
+    pub fn has_moved(&self) -> bool {
+        matches!((&self.old, &self.new), (Some(old), Some(new)) if old.path != new.path && old.name() == new.name())
+    }
+}
+
 /// What the lists hold that come from files of their own.
 fn lists(checked: &Checked) -> String {
     let model = checked.model.as_ref();

@@ -161,8 +161,12 @@ fn write_profile(page: &mut Page, profile: &ProfileReview, review: &Review) {
     if !rest.is_empty() {
         page.line(
             &format!(
-                "\n<details><summary>{} that decide nothing</summary>\n",
-                crate::text::number_of(rest.len(), "change", "changes")
+                "\n<details><summary>{}</summary>\n",
+                crate::text::number_of(
+                    rest.len(),
+                    "change that decides nothing",
+                    "changes that decide nothing"
+                )
             ),
             20,
         );
@@ -276,7 +280,8 @@ fn escaped(text: &str) -> String {
             letter => out.push(letter),
         }
     }
-    out
+    // A bare address would become a link.
+    out.replace("://", "&#58;//").replace("www.", "www&#46;")
 }
 
 /// A text in backticks, whatever it holds.

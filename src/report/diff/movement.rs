@@ -310,13 +310,19 @@ fn cause_words((rules, date, data): (bool, bool, bool)) -> Vec<&'static str> {
 }
 
 /// The changes that moved an account, in words.
-pub(super) fn because(units: &[Unit], undone_by: Units, acting: Units) -> String {
-    let (single, all) = (labels(units, undone_by), labels(units, acting));
-    match (single.as_slice(), all.as_slice()) {
-        ([], []) => "the rules".to_owned(),
-        ([], all) => format!("together: {}", all.join(" + ")),
-        ([one], _) => one.clone(),
-        (several, _) => format!("each of: {}", several.join(" + ")),
+pub(super) fn because(units: &[Unit], [undone_by, needed, acting]: [Units; 3]) -> String {
+    let single = labels(units, undone_by);
+    match single.as_slice() {
+        [] => {
+            let together = labels(units, if needed == 0 { acting } else { needed });
+            match together.as_slice() {
+                [] => "the rules".to_owned(),
+                [one] => one.clone(),
+                several => format!("together: {}", several.join(" + ")),
+            }
+        }
+        [one] => one.clone(),
+        several => format!("each of: {}", several.join(" + ")),
     }
 }
 
@@ -324,7 +330,7 @@ fn mover_report(mover: &crate::diff::Mover, facts: &MovementFacts<'_>) -> MoverR
     let (rules, date, data) = mover.causes;
     let mut because: Vec<String> = Vec::new();
     if rules {
-        because.push(self::because(facts.units, mover.undone_by, mover.acting));
+        because.push(self::because(facts.units, [mover.undone_by, mover.needed, mover.acting]));
     }
     because.extend(date.then(|| "the date".to_owned()));
     because.extend(data.then(|| "the data".to_owned()));

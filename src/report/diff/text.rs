@@ -85,7 +85,9 @@ fn write_profile(out: &mut String, profile: &ProfileReview, paint: Paint) {
     }
     out.push('\n');
     if profile.changes.is_empty() {
-        let _ = writeln!(out, "  Only layout, order or comments differ.");
+        let moved = matches!((&profile.old, &profile.new), (Some(old), Some(new)) if old.file != new.file);
+        let place = if moved { "its place, " } else { "" };
+        let _ = writeln!(out, "  Only {place}layout, order or comments differ.");
     } else {
         let _ = writeln!(out, "  Plan: {}.", counted(profile.counts));
     }
@@ -95,9 +97,15 @@ fn write_profile(out: &mut String, profile: &ProfileReview, paint: Paint) {
     if !profile.witnesses.is_empty() {
         let _ =
             writeln!(out, "\n  {}", paint.with("1", "Made-up accounts that the versions treat differently"));
-        for witness in &profile.witnesses {
+        for witness in profile.witnesses.iter().take(MOST_WITNESSES) {
             let _ = writeln!(out, "  {} → {}  {}", witness.old, witness.new, clean(&witness.account_text()));
             let _ = writeln!(out, "      because of {}", witness.because);
+        }
+        let more = profile.witnesses.len().saturating_sub(MOST_WITNESSES);
+        if more > 0 {
+            let ways = crate::text::number_of(more, "more way", "more ways");
+            let _ =
+                writeln!(out, "  … and {ways} from one status or tier to another; `--format json` shows all");
         }
     }
     if let Some(movement) = &profile.movement {
@@ -175,7 +183,7 @@ fn write_movement(out: &mut String, movement: &MovementReport, paint: Paint) {
         for together in &movement.together {
             let _ = writeln!(
                 out,
-                "  {} only by several together: {}",
+                "  {} by no single change: {}",
                 crate::text::number_of(usize_of(together.accounts), "account moves", "accounts move"),
                 together.changes.join(" + ")
             );
@@ -208,6 +216,9 @@ fn write_movement(out: &mut String, movement: &MovementReport, paint: Paint) {
         write_grid(out, &grid);
     }
 }
+
+/// The most made-up accounts that are shown.
+const MOST_WITNESSES: usize = 6;
 
 /// The most lines of a table by column.
 const MOST_LINES: usize = 20;
@@ -314,9 +325,9 @@ pub fn headline(movement: &MovementReport) -> String {
         text.push_str(&format!("; {column} touched: {value}"));
     }
     let rest = [
-        (movement.arrived, "are not in the old data"),
-        (movement.gone, "are in the old data only"),
-        (movement.rejected, "rows cannot be read"),
+        (movement.arrived, "not in the old data"),
+        (movement.gone, "in the old data only"),
+        (movement.rejected, "that cannot be read"),
     ];
     for (count, words) in rest.iter().filter(|(count, _)| *count > 0) {
         text.push_str(&format!("; {} {words}", grouped(*count)));

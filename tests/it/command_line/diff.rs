@@ -5,7 +5,7 @@ use std::process::Command;
 use super::sandbox::{Ran, Sandbox};
 use crate::review::history::git;
 
-const LIBRARY: &str = "account {\n  id: text key\n  industry: text\n  employees: whole\n}\nlist rivals from \"../listen/Mitbewerber für 2026.csv\"\n";
+const LIBRARY: &str = "account {\n  id: text key\n  industry: text\n  employees: whole\n}\nlist rivals = file \"../listen/Mitbewerber für 2026.csv\" column \"id\"\n";
 
 /// A profile with what it uses: `size` people, `points` for the industry.
 fn profile(name: &str, size: u32, points: u32) -> String {
@@ -64,14 +64,14 @@ fn without_arguments_it_shows_what_changed_since_the_branch_left() {
         .lines()
         .map(|line| line.split(" (merge base").next().unwrap().to_owned() + "\n")
         .collect::<String>();
-    insta::assert_snapshot!(stable, @"");
+    insta::assert_snapshot!(stable);
 }
 
 #[test]
 fn the_list_of_a_revision_is_read_at_that_revision() {
     let sandbox = repository();
     sandbox.write("listen/Mitbewerber für 2026.csv", "id\nacme\ninitech\numbrella\n");
-    insta::assert_snapshot!(diff(&sandbox, &["main"]).all(), @"");
+    insta::assert_snapshot!(diff(&sandbox, &["main"]).all());
     assert!(diff(&sandbox, &["main..HEAD"]).stdout.contains("No profile changed."));
 }
 
@@ -118,7 +118,7 @@ fn profiles_that_came_went_or_moved_are_said() {
     std::fs::remove_file(sandbox.path("profile kunden/still.icp")).unwrap();
     let ran = diff(&sandbox, &["main"]);
     // A profile that only lies elsewhere says the same.
-    insta::assert_snapshot!(ran.all(), @"");
+    insta::assert_snapshot!(ran.all());
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn layout_order_and_comments_change_nothing() {
     sandbox.write("profile kunden/größe.icp", moved);
     let ran = diff(&sandbox, &["main", "--exit-code"]);
     assert_eq!(ran.code, 0);
-    insta::assert_snapshot!(ran.stdout, @"");
+    insta::assert_snapshot!(ran.stdout);
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn what_cannot_be_compared_is_said_plainly() {
     let mut command = bare.command(&["diff"]);
     let ran = bare.finish(command.env("GIT_CEILING_DIRECTORIES", bare.path("").parent().unwrap()));
     said.push_str(&format!("$ cd /elsewhere && icp diff\n{}", ran.stderr));
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said);
 }
 
 #[test]
