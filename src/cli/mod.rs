@@ -6,6 +6,7 @@
 mod check;
 mod clock;
 mod compile;
+mod compile_to;
 mod completions;
 mod diff;
 mod doc;
@@ -75,6 +76,7 @@ enum Verb {
     Diff(diff::Arguments),
     Config(settings::ConfigArguments),
     Schema(settings::SchemaArguments),
+    Compile(compile_to::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -106,6 +108,7 @@ pub fn run() -> ExitCode {
         Verb::Score(arguments) => score::run(&edge, &arguments),
         Verb::Explain(arguments) => explain::run(&edge, &arguments),
         Verb::Profile(arguments) => profile::run(&edge, &arguments),
+        Verb::Compile(arguments) => compile_to::run(&edge, &arguments),
         Verb::Doc(arguments) => doc::run(&edge, &arguments),
         Verb::Diff(arguments) => diff::run(&edge, &arguments),
         Verb::Config(arguments) => settings::config(&edge, &arguments),

@@ -61,7 +61,8 @@ fn choice_text(model: &Model, ty: Option<&Type>, choice: u32) -> String {
     value.map_or_else(|| choice.to_string(), |value| format!("\"{}\"", value.value))
 }
 
-fn unit(ty: Option<&Type>) -> ElementUnit {
+/// The unit in which numbers of a type are written.
+pub(super) fn unit(ty: Option<&Type>) -> ElementUnit {
     match ty {
         Some(Type::Percent) => ElementUnit::Percent,
         Some(Type::Money(currency)) => ElementUnit::Money(*currency),

@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod diff_data;
+mod compile;
 mod doc;
 mod docs;
 mod explain;

@@ -39,6 +39,12 @@ impl Model {
         self.printer().value(value)
     }
 
+    /// A value of a row of a table, by index.
+    #[must_use]
+    pub fn row_value_text(&self, table: usize, value: &Value) -> String {
+        Printer { row: Some(table), ..self.printer() }.value(value)
+    }
+
     /// What a weight or signal earns, on one line.
     #[must_use]
     pub fn earns_text(&self, earns: &Earns) -> String {
