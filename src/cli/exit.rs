@@ -3,8 +3,8 @@
 use std::fmt;
 use std::process::ExitCode;
 
-/// The exit codes of every verb. Two more are not chosen here: 101 after an internal error (a panic), and 130 as the
-/// shell reports it when the run is interrupted.
+/// The exit codes of every verb. Two more are not chosen here: 101 after an internal error (a panic), and 130 when the
+/// run is interrupted (`interrupt`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// The run did what it was asked and found nothing to complain about: 0.

@@ -17,6 +17,7 @@ mod files;
 mod fmt;
 mod git;
 mod init;
+mod interrupt;
 mod loader;
 mod output_format;
 mod overwrite;

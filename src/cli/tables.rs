@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use clap::Args;
 
@@ -115,7 +116,12 @@ impl FormatArguments {
 pub struct TableFile {
     path: PathBuf,
     held: Option<Vec<u8>>,
+    /// Size and time of the file when it was found; pipes and the like have none.
+    seen: Option<Seen>,
 }
+
+/// What tells whether a file is still the one that was found.
+type Seen = (u64, Option<SystemTime>);
 
 impl TableFile {
     /// A file that exists, standard input, or the files of a folder, which are the parts of one table: by name, without
@@ -161,7 +167,19 @@ impl TableFile {
         if path.is_dir() {
             return Err(Fault::new(format!("`{}` is a folder, not a table", slashes(path))));
         }
-        Ok(TableFile { path: path.to_path_buf(), held: None })
+        Ok(TableFile { path: path.to_path_buf(), held: None, seen: seen(path) })
+    }
+
+    /// Whether it is still what it was when it was found; asked when all is read.
+    ///
+    /// # Errors
+    /// When it was written to, replaced or removed: nobody knows then what was read.
+    pub fn is_unchanged(&self) -> Result<(), Fault> {
+        if self.held.is_some() || self.seen.is_none() || self.seen == seen(&self.path) {
+            return Ok(());
+        }
+        Err(Fault::new(format!("`{}` changed while it was read", self.name()))
+            .help("run again when nothing writes to it"))
     }
 
     /// The name that messages show.
@@ -221,6 +239,11 @@ impl TableFile {
     pub fn open(&self) -> Result<Source<'_>, Fault> {
         Ok(Source { name: self.name(), reader: self.reader()?, random: self.random() })
     }
+}
+
+fn seen(path: &Path) -> Option<Seen> {
+    let facts = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some((facts.len(), facts.modified().ok()))
 }
 
 /// A file on a disk.

@@ -8,6 +8,7 @@ use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::exit::Fault;
+use super::interrupt;
 use super::loader::slashes;
 
 /// A result on its way to a file. It is collected in a file without a name, which the system drops if the run dies,
@@ -47,6 +48,7 @@ impl Target {
             tempfile::tempfile_in(folder)
         };
         let draft = draft.map_err(|error| Fault::io("write", slashes(path), &error))?;
+        interrupt::begun();
         Ok(Target { path: path.to_path_buf(), draft: io::BufWriter::new(draft), direct })
     }
 
@@ -65,9 +67,13 @@ impl Target {
         // A link is written through, as every other program does.
         let place = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
         let mut named = beside(&place).map_err(|error| fault(&error))?;
+        let name = named.path().to_path_buf();
+        interrupt::named(&name);
         io::copy(&mut draft, named.as_file_mut()).map_err(|error| fault(&error))?;
-        named.persist(&place).map_err(|error| fault(&error.error))?;
-        Ok(())
+        interrupt::placed(&name, || match named.persist(&place) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(fault(&error.error)),
+        })
     }
 }
 

@@ -18,6 +18,7 @@ use super::compile::{Profile, profile};
 use super::edge::Edge;
 use super::exit::{Ending, Fault};
 use super::files::missing;
+use super::interrupt;
 use super::loader::slashes;
 use super::overwrite;
 use super::tables::{ReadArguments, TableFile};
@@ -110,6 +111,7 @@ enum SummaryFormat {
 /// # Errors
 /// When the profile has errors, or a file cannot be read or written.
 pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
+    interrupt::listen();
     let today = as_of(arguments.as_of)?;
     let (profiles, data) = sort_out(&arguments.files)?;
     let mut tables = arguments.read.tables()?;

@@ -87,6 +87,9 @@ impl Run<'_> {
         let rejects = LogFile::create(self.rejects)?;
         let mut stream = Stream::open(output.path.as_deref())?;
         let (mut facts, text) = self.score_all(&mut stream, &output, &findings, &rejects)?;
+        for file in self.accounts.iter().chain(self.tables.iter().map(|(_, file)| file)) {
+            file.is_unchanged()?;
+        }
         stream.write_all(text.as_bytes()).map_err(|error| output_fault(&error))?;
         findings.finish()?;
         rejects.finish()?;

@@ -62,6 +62,7 @@ macro_rules! schemas {
 static SCHEMAS: &[Schema] = schemas![
     "config", "icp.toml, as JSON";
     "diagnostics", "icp check --output-format json";
+    "plan", "icp compile --to plan --format json";
 ];
 
 /// Runs `icp config`.

@@ -1,12 +1,13 @@
 //! The real binary, run as a user runs it: every verb, its options, its exit codes, and what goes wrong.
 
 mod check;
+mod compile;
 mod diff;
 mod diff_data;
-mod compile;
 mod doc;
 mod docs;
 mod explain;
+mod faults;
 mod fmt;
 mod init;
 mod parts;
