@@ -96,7 +96,7 @@ fn report(case: &Case) -> Result<String, Failed> {
     let text = fs::read_to_string(&case.main)?;
     let checked: Checked = check(&mut sources, SourceFile::new(name, text), &loader_for(case)?);
     let today = Day::from_ymd(2026, 10, 15).ok_or("no such day")?;
-    let found = judge(&sources, &checked, today).diagnostics;
+    let found = judge(&sources, &checked, today, None).diagnostics;
     within_their_files(&sources, &found)?;
     if found.is_empty() {
         return Ok("nothing to report\n".to_owned());

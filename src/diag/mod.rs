@@ -33,6 +33,18 @@ pub struct Code {
 }
 
 impl Code {
+    /// The first sentence of its page: what it is about, for a list of codes or the help of an editor.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let text = self.page.split_once("\n\n").map_or("", |(_, text)| text);
+        let paragraph =
+            text.split("\n\n").next().unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+        match paragraph.split_once(". ") {
+            Some((first, _)) => format!("{first}."),
+            None => paragraph,
+        }
+    }
+
     /// Where its page lies in the project.
     #[must_use]
     pub fn page_path(&self) -> String {

@@ -4,6 +4,7 @@
 //! Invariant: a lint reports facts of the text and the model, never guesses about data; what it says of all accounts is
 //! proved, and what cannot be proved is not said.
 
+mod facts;
 mod reads;
 mod reasons;
 mod rules;
@@ -12,6 +13,8 @@ mod walk;
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use crate::check::Checked;
 use crate::check::model::Model;
@@ -22,6 +25,9 @@ use crate::syntax::Parsed;
 use crate::text::Sources;
 use crate::types::Day;
 
+pub use self::facts::Facts;
+
+use self::reads::{Read, Reads};
 use self::reasons::Reasons;
 
 /// One lint.
@@ -38,6 +44,8 @@ enum Check {
     File(fn(&File<'_>, &mut Sink)),
     /// A profile without errors.
     Profile(fn(&Profile<'_>, &mut Sink)),
+    /// A profile without errors, and what a table of accounts says about it.
+    Data(fn(&Profile<'_>, &Facts, &mut Sink)),
 }
 
 /// The file at hand. Libraries that it uses are checked where they are the entry.
@@ -105,6 +113,15 @@ pub static LINTS: &[Lint] = &[
     Lint { code: &codes::CONTACT_AS_ACCOUNT, check: Check::Profile(rules::contact_as_account::check) },
     Lint { code: &codes::TOO_GENERIC, check: Check::Profile(rules::too_generic::check) },
     Lint { code: &codes::ONE_QUARTER, check: Check::Profile(rules::one_quarter::check) },
+    Lint { code: &codes::BLIND_FIELD, check: Check::Data(rules::blind_field::check) },
+    Lint { code: &codes::LOPSIDED_RULE, check: Check::Data(rules::lopsided_rule::check) },
+    Lint { code: &codes::LIMIT_OUTSIDE_DATA, check: Check::Data(rules::limit_outside_data::check) },
+    Lint { code: &codes::VALUE_NOT_IN_DATA, check: Check::Data(rules::value_not_in_data::check) },
+    Lint { code: &codes::UNNAMED_VALUE, check: Check::Data(rules::unnamed_value::check) },
+    Lint { code: &codes::SAME_CRITERIA, check: Check::Data(rules::same_criteria::check) },
+    Lint { code: &codes::FITS_EVERYBODY, check: Check::Data(rules::fits_everybody::check) },
+    Lint { code: &codes::LEAKING_FIELD, check: Check::Data(rules::leaking_field::check) },
+    Lint { code: &codes::THIRD_BOOLEAN, check: Check::Data(rules::third_boolean::check) },
 ];
 
 /// Everything found in a file and what it uses.
@@ -118,9 +135,9 @@ pub struct Judged {
 
 /// Checker and lints together, without what comments suppress. A comment is judged where its file is the entry.
 #[must_use]
-pub fn judge(sources: &Sources, checked: &Checked, today: Day) -> Judged {
+pub fn judge(sources: &Sources, checked: &Checked, today: Day, facts: Option<&Facts>) -> Judged {
     let mut found = checked.diagnostics.clone();
-    found.extend(lint(sources, checked, today));
+    found.extend(lint_with(sources, checked, today, facts));
     let is_sound = found.iter().all(|found| found.severity != Severity::Error);
     let mut about_comments = Sink::new();
     let mut suppressions = Vec::new();
@@ -145,6 +162,22 @@ pub fn judge(sources: &Sources, checked: &Checked, today: Day) -> Judged {
 /// What the lints say about a profile or library without errors, by place. `today` decides what is over.
 #[must_use]
 pub fn lint(sources: &Sources, checked: &Checked, today: Day) -> Vec<Diagnostic> {
+    lint_with(sources, checked, today, None)
+}
+
+/// The account fields that `outcome` reads: lints about data look at them where the table has them.
+#[must_use]
+pub fn outcome_fields(model: &Model) -> BTreeSet<usize> {
+    let mut reads = Reads::new(model);
+    reads.outcome(&model.outcome);
+    let fields = reads.found.into_iter().filter_map(|read| match read {
+        Read::Account(field) => Some(field),
+        Read::Row(..) => None,
+    });
+    fields.collect()
+}
+
+fn lint_with(sources: &Sources, checked: &Checked, today: Day, facts: Option<&Facts>) -> Vec<Diagnostic> {
     let mut sink = Sink::new();
     let Some(parsed) = checked.files.first() else { return Vec::new() };
     let sound_library =
@@ -158,13 +191,14 @@ pub fn lint(sources: &Sources, checked: &Checked, today: Day) -> Vec<Diagnostic>
             match lint.check {
                 Check::File(check) => check(&file, &mut sink),
                 Check::Profile(check) => check(&profile, &mut sink),
+                Check::Data(check) => facts.into_iter().for_each(|facts| check(&profile, facts, &mut sink)),
             }
         }
     } else if sound_library {
         for lint in LINTS {
             match lint.check {
                 Check::File(check) => check(&file, &mut sink),
-                Check::Profile(_) => {}
+                Check::Profile(_) | Check::Data(_) => {}
             }
         }
     }

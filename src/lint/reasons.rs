@@ -3,11 +3,12 @@
 //! In: a model and its plan. Out: questions answered, reasons in the reader's words.
 //! Invariant: gates and rules have the same place in the plan as in the model.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::check::model::{self, Condition, ElementUnit, GateKind, Model, Type, Value, number_text};
 use crate::plan::{self, Column, Met, Plan, walk_condition};
-use crate::prove::{Days, Formula, Prover};
+use crate::prove::{Days, Formula, Prover, Totals, totals};
 use crate::types::{Day, End, Number, ValueSet};
 
 /// A gate in plan and model, with the columns it reads.
@@ -24,6 +25,8 @@ pub struct Reasons<'a> {
     pub prover: Prover<'a>,
     /// The market, then exclusions, then requirements.
     pub gates: Vec<GateAt<'a>>,
+    /// What each score can come to for any account, once it was asked for.
+    totals: Vec<OnceCell<Totals>>,
 }
 
 impl<'a> Reasons<'a> {
@@ -34,7 +37,19 @@ impl<'a> Reasons<'a> {
             written,
             columns: columns(&planned.condition),
         });
-        Reasons { model, plan, prover: Prover::new(plan, today, Days::Any), gates: gates.collect() }
+        Reasons {
+            model,
+            plan,
+            prover: Prover::new(plan, today, Days::Any),
+            gates: gates.collect(),
+            totals: plan.scores.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    /// What a score and its groups can come to for any account.
+    pub fn totals(&self, score: usize) -> Option<&Totals> {
+        let planned = self.plan.scores.get(score)?;
+        Some(self.totals.get(score)?.get_or_init(|| totals(&self.prover, planned, &[])))
     }
 
     /// Gates in force every day that read one of these columns, at most so many.
@@ -74,6 +89,18 @@ pub fn columns(condition: &Condition) -> BTreeSet<Column> {
         }
     });
     found
+}
+
+/// Whether tests of a condition may contradict or complete each other: two of them read one column, or one asks about
+/// child rows. A single test that no value passes, or every value, is an error of the checker.
+pub fn is_worth_asking(condition: &Condition) -> bool {
+    let (mut seen, mut twice) = (BTreeSet::new(), false);
+    walk_condition(condition, None, &mut |met| {
+        if let Met::Column(column) = met {
+            twice |= !seen.insert(column) || !matches!(column, Column::Field(_));
+        }
+    });
+    twice
 }
 
 /// The columns that a weight or signal reads.

@@ -50,7 +50,7 @@ fn blocks(page: &str) -> Vec<Block> {
 fn reports(text: &str) -> Vec<(&'static Code, Severity, String)> {
     let mut sources = Sources::new();
     let checked: Checked = check(&mut sources, SourceFile::new("page.icp", text), &MemoryLoader::default());
-    let all = judge(&sources, &checked, today()).diagnostics;
+    let all = judge(&sources, &checked, today(), None).diagnostics;
     all.into_iter().map(|found| (found.code, found.severity, found.message)).collect()
 }
 
@@ -72,6 +72,17 @@ fn every_code_has_a_page_whose_examples_show_it() {
             faults.push(format!("{}: the page needs `## Fails` and `## Works`", code.id));
             continue;
         };
+        if blocks(fails).iter().any(|block| block.info == "csv") {
+            // A lint about data: its examples have a table.
+            let (failing, working) = (with_data(fails), with_data(works));
+            if !failing.contains(code.id) {
+                faults.push(format!("{}: its failing example gives {failing}", code.id));
+            }
+            if working.contains(code.id) || !working.contains("checked:") || working.contains("error") {
+                faults.push(format!("{}: its mended example gives {working}", code.id));
+            }
+            continue;
+        }
         for block in blocks(fails).iter().filter(|block| block.info == "icp") {
             if !reports(&block.text).iter().any(|(found, _, _)| *found == code) {
                 faults.push(format!("{}: its failing example gives {:?}", code.id, said(&block.text)));
@@ -114,7 +125,44 @@ fn the_pages_of_lints_are_what_their_files_begin_with() {
             faults.push(format!("{}: {} is not what the lint says", code.id, code.page_path()));
         }
     }
+    let list = list_of_lints();
+    let path = root().join("docs/lints/README.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &list).unwrap();
+    } else if fs::read_to_string(&path).ok().as_deref() != Some(&list) {
+        faults.push("docs/lints/README.md does not list the lints as they are".to_owned());
+    }
     assert!(faults.is_empty(), "write the pages with UPDATE_DOCS=1:\n{}", faults.join("\n"));
+}
+
+/// The page that lists all lints.
+fn list_of_lints() -> String {
+    let mut list = "# Lints\n\nWhat `icp check` warns of, by code. Each page is what the lint's own file begins with.\n\n\
+        | code | name | level | what it finds |\n| --- | --- | --- | --- |\n"
+        .to_owned();
+    for code in codes::lints::ALL {
+        let level = if code.severity == Severity::Info { "info" } else { "warning" };
+        let data = if code.page.contains("\n```csv\n") { ", with data" } else { "" };
+        let summary = code.summary().replace('|', "\\|");
+        list.push_str(&format!(
+            "| [{id}]({id}.md) | `{slug}` | {level}{data} | {summary} |\n",
+            id = code.id,
+            slug = code.slug
+        ));
+    }
+    list
+}
+
+/// What `icp check --data` prints of the profile and the table of a section.
+fn with_data(section: &str) -> String {
+    let scratch = tempfile::tempdir().unwrap();
+    for block in blocks(section) {
+        fs::write(scratch.path().join(format!("page.{}", block.info)), &block.text).unwrap();
+    }
+    let program = shell_quoted(env!("CARGO_BIN_EXE_icp"));
+    let line =
+        format!("{program} check page.icp --data page.csv --as-of 2026-10-15 --output-format concise 2>&1");
+    run(&line, scratch.path())
 }
 
 fn said(text: &str) -> Vec<String> {
@@ -174,6 +222,8 @@ fn every_code_about_a_profile_has_a_case_file() {
     let missing: Vec<&str> = codes::all()
         .into_iter()
         .filter(|code| !code.id.starts_with("ICP05") && !code.id.starts_with("ICP09"))
+        // Lints about data: their pages have tables.
+        .filter(|code| !code.page.contains("\n```csv\n"))
         // A file too large for a case: `statements` shows it.
         .filter(|code| code.id != "ICP0253")
         // Settings are no part of a profile: `command_line::settings` shows them.

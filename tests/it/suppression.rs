@@ -22,7 +22,7 @@ fn corpus() -> Vec<(PathBuf, String)> {
 fn judged(text: &str) -> (Judged, Sources) {
     let mut sources = Sources::new();
     let checked = check(&mut sources, SourceFile::new("p.icp", text), &MemoryLoader::default());
-    let judged = judge(&sources, &checked, Day::from_ymd(2026, 10, 15).unwrap());
+    let judged = judge(&sources, &checked, Day::from_ymd(2026, 10, 15).unwrap(), None);
     (judged, sources)
 }
 

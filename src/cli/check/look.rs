@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::data::DataArguments;
 use crate::cli::compile::compile;
 use crate::cli::exit::Fault;
 use crate::cli::files::Input;
@@ -39,8 +40,8 @@ const STACK: usize = 8 << 20;
 ///
 /// # Errors
 /// When a file cannot be read.
-pub fn look(inputs: &[Input], today: Day) -> Result<Report, Fault> {
-    let looked = look_at_each(inputs, today)?;
+pub fn look(inputs: &[Input], data: &DataArguments, today: Day) -> Result<Report, Fault> {
+    let looked = look_at_each(inputs, data, today)?;
     let used: BTreeSet<&str> = looked
         .iter()
         .filter(|one| !one.is_library)
@@ -89,10 +90,10 @@ pub fn look(inputs: &[Input], today: Day) -> Result<Report, Fault> {
 }
 
 /// Every input on its own; of several faults the first input's is given.
-fn look_at_each(inputs: &[Input], today: Day) -> Result<Vec<Looked>, Fault> {
+fn look_at_each(inputs: &[Input], data: &DataArguments, today: Day) -> Result<Vec<Looked>, Fault> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len());
     if cores <= 1 {
-        return inputs.iter().map(|input| look_at(input, today)).collect();
+        return inputs.iter().map(|input| look_at(input, data, today)).collect();
     }
     let next = AtomicUsize::new(0);
     let done: Mutex<BTreeMap<usize, Result<Looked, Fault>>> = Mutex::default();
@@ -101,7 +102,7 @@ fn look_at_each(inputs: &[Input], today: Day) -> Result<Vec<Looked>, Fault> {
             let index = next.fetch_add(1, Ordering::Relaxed);
             inputs.get(index).map(|input| (index, input))
         } {
-            let looked = look_at(input, today);
+            let looked = look_at(input, data, today);
             done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, looked);
         }
     };
@@ -115,9 +116,10 @@ fn look_at_each(inputs: &[Input], today: Day) -> Result<Vec<Looked>, Fault> {
     done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
 }
 
-fn look_at(input: &Input, today: Day) -> Result<Looked, Fault> {
+fn look_at(input: &Input, data: &DataArguments, today: Day) -> Result<Looked, Fault> {
     let compiled = compile(input)?;
-    let judged = judge(&compiled.sources, &compiled.checked, today);
+    let facts = data.facts(&compiled, today)?;
+    let judged = judge(&compiled.sources, &compiled.checked, today, facts.as_ref());
     Ok(Looked { sources: compiled.sources, is_library: compiled.checked.is_library, judged })
 }
 

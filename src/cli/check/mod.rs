@@ -1,5 +1,6 @@
 //! `icp check`: compile and lint, and mend what has one reading.
 
+mod data;
 mod look;
 mod mend;
 
@@ -18,6 +19,7 @@ use super::unified::unified;
 use crate::diag::{Diagnostic, render};
 use crate::text::number_of;
 use crate::types::Day;
+use data::DataArguments;
 use look::{Report, look};
 use mend::{is_fixable, mend};
 
@@ -51,6 +53,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     as_of: Option<Day>,
     #[command(flatten)]
+    data: DataArguments,
+    #[command(flatten)]
     settings: SettingsArguments,
 }
 
@@ -74,7 +78,7 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
         return Ok(Exit::Clean);
     }
     let format = output_format(arguments, &inputs, &settings)?;
-    let mut report = look(&inputs, today)?;
+    let mut report = look(&inputs, &arguments.data, today)?;
     set_levels(&mut report, &inputs, &settings)?;
     let mut mended_input = false;
     if arguments.fix || arguments.diff {
@@ -86,7 +90,7 @@ pub fn run(edge: &Edge, arguments: &Arguments) -> Ending {
                 break;
             }
             fixed += applied;
-            report = look(&inputs, today)?;
+            report = look(&inputs, &arguments.data, today)?;
             set_levels(&mut report, &inputs, &settings)?;
         }
         let changed: Vec<(&Input, &Input)> =

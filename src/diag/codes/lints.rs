@@ -85,4 +85,22 @@ codes! { in "lints";
     TOO_GENERIC = "ICP1041", "too-generic", Warning;
     /// A profile whose evidence comes from one quarter alone.
     ONE_QUARTER = "ICP1042", "one-quarter", Warning;
+    /// A field that rules read and that is mostly empty in the data.
+    BLIND_FIELD = "ICP1043", "blind-field", Warning;
+    /// A rule that meets nobody, or nearly everybody, in the data.
+    LOPSIDED_RULE = "ICP1044", "lopsided-rule", Warning;
+    /// A limit with all values of the data on one side.
+    LIMIT_OUTSIDE_DATA = "ICP1045", "limit-outside-data", Warning;
+    /// A value in a rule that no account of the data has.
+    VALUE_NOT_IN_DATA = "ICP1046", "value-not-in-data", Warning;
+    /// A common value of the data that no rule names.
+    UNNAMED_VALUE = "ICP1047", "unnamed-value", Info;
+    /// Two rules that meet the same accounts of the data.
+    SAME_CRITERIA = "ICP1048", "same-criteria", Warning;
+    /// A first tier that holds nearly half of the data.
+    FITS_EVERYBODY = "ICP1049", "fits-everybody", Warning;
+    /// A field that the data has for one outcome only.
+    LEAKING_FIELD = "ICP1050", "leaking-field", Warning;
+    /// A boolean column with a third value in the data.
+    THIRD_BOOLEAN = "ICP1051", "third-boolean", Warning;
 }

@@ -64,7 +64,7 @@ use crate::check::model::{Condition, Value};
 use crate::diag::codes::lints::IDLE_POINTS;
 use crate::diag::{Diagnostic, Sink};
 use crate::plan::{Score, Tier};
-use crate::prove::{Sums, Totals, attainable, totals};
+use crate::prove::{Sums, attainable};
 use crate::types::{End, Number, Points, ValueSet};
 
 /// Larger scores are judged by their least and greatest totals only.
@@ -74,14 +74,13 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let plan = profile.reasons.plan;
     for (index, score) in plan.scores.iter().enumerate() {
         let Some(limits) = limits(&plan.tiers, index).filter(|limits| !limits.is_empty()) else { continue };
-        let mut totals_of_all: Option<Totals> = None;
         let mut besides: BTreeMap<usize, Sums> = BTreeMap::new();
         for rule in points(profile, index) {
             let earned = attainable(rule.planned);
             if earned == Sums::each([0]) {
                 continue;
             }
-            let totals = totals_of_all.get_or_insert_with(|| totals(&profile.reasons.prover, score, &[]));
+            let Some(totals) = profile.reasons.totals(index) else { continue };
             let place = rule.planned.group.unwrap_or(score.groups.len());
             let beside = besides.entry(place).or_insert_with(|| totals.beside(score, place));
             let number = score.rules.iter().position(|other| std::ptr::eq(other, rule.planned));

@@ -2,6 +2,7 @@
 //! `UPDATE_DOCS=1 cargo test --test it documentation::` writes the pages to `docs/lints/`.
 
 pub mod assumptions_only;
+pub mod blind_field;
 pub mod contact_as_account;
 pub mod contradicting_gates;
 pub mod contradicting_rates;
@@ -11,8 +12,12 @@ pub mod ever_rising_size;
 pub mod expired_assumption;
 pub mod expired_override;
 pub mod expired_rule;
+pub mod fits_everybody;
 pub mod idle_points;
 pub mod known_after_sale;
+pub mod leaking_field;
+pub mod limit_outside_data;
+pub mod lopsided_rule;
 pub mod missing_dimensions;
 pub mod money_off_by_thousand;
 pub mod never_false;
@@ -31,11 +36,14 @@ pub mod points_for_nobody;
 pub mod points_twice;
 pub mod points_without_evidence;
 pub mod repeated_value;
+pub mod same_criteria;
 pub mod score_without_tier;
 pub mod shadowed_arm;
 pub mod skipped_tier;
 pub mod swallowed_penalty;
+pub mod third_boolean;
 pub mod too_generic;
+pub mod unnamed_value;
 pub mod unreachable_cap;
 pub mod unreachable_tier;
 pub mod unused_field;
@@ -43,6 +51,7 @@ pub mod unused_let;
 pub mod unused_list;
 pub mod unused_role;
 pub mod unused_table;
+pub mod value_not_in_data;
 
 mod clauses;
 mod places;

@@ -37,6 +37,7 @@
 //! ```
 
 use super::super::Profile;
+use super::super::reasons::is_worth_asking;
 use super::subjects::{Kind, subjects};
 use crate::diag::codes::lints::NEVER_FALSE;
 use crate::diag::{Diagnostic, Sink};
@@ -46,7 +47,10 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let prover = &profile.reasons.prover;
     for subject in subjects(profile) {
         let is = |truths| Formula::is(subject.condition, truths);
-        if subject.unknown_is_out || !prover.is_never(&[is(Truths::FALSE)]) {
+        if subject.unknown_is_out
+            || !is_worth_asking(subject.condition)
+            || !prover.is_never(&[is(Truths::FALSE)])
+        {
             continue;
         }
         let always = prover.is_never(&[is(Truths::UNKNOWN)]);

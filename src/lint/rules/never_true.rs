@@ -39,6 +39,7 @@
 //! ```
 
 use super::super::Profile;
+use super::super::reasons::is_worth_asking;
 use super::subjects::{Kind, subjects};
 use crate::check::model::Condition;
 use crate::diag::codes::lints::NEVER_TRUE;
@@ -47,7 +48,8 @@ use crate::prove::Formula;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     for subject in subjects(profile) {
-        if !profile.reasons.prover.is_never(&[Formula::is_true(subject.condition)]) {
+        let asked = [Formula::is_true(subject.condition)];
+        if !is_worth_asking(subject.condition) || !profile.reasons.prover.is_never(&asked) {
             continue;
         }
         let owner = &subject.owner;

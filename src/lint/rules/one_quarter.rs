@@ -92,7 +92,7 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         .collect();
     let quarters: Vec<BTreeSet<String>> = measured.iter().map(|text| quarters(text)).collect();
     let all: BTreeSet<&String> = quarters.iter().flatten().collect();
-    let [one] = all.into_iter().collect::<Vec<_>>()[..] else { return };
+    let Some(one) = all.first().filter(|_| all.len() == 1) else { return };
     if measured.len() < ENOUGH || quarters.iter().any(BTreeSet::is_empty) {
         return;
     }

@@ -58,7 +58,7 @@ use super::unreachable_tier::scores_read;
 use crate::check::model::{Condition, Value};
 use crate::diag::codes::lints::SCORE_WITHOUT_TIER;
 use crate::diag::{Diagnostic, Sink};
-use crate::prove::{Formula, totals};
+use crate::prove::Formula;
 use crate::syntax::tree::Item;
 use crate::types::{End, Interval, IntervalSet, Number, Points, ValueSet};
 use std::sync::Arc;
@@ -115,7 +115,7 @@ fn gap(profile: &Profile<'_>, score: usize) -> Option<(Points, Points)> {
     if ends.len() > MOST {
         return None;
     }
-    let total = totals(prover, plan.scores.get(score)?, &[]).total;
+    let total = &profile.reasons.totals(score)?.total;
     let mut covered_below = false;
     for pair in ends.windows(2) {
         let &[low, high] = pair else { continue };

@@ -54,19 +54,17 @@ use super::places;
 use crate::check::model::Limit;
 use crate::diag::codes::lints::UNREACHABLE_CAP;
 use crate::diag::{Diagnostic, Sink};
-use crate::prove::totals;
 use crate::syntax::tree::{Item, ScoreLimit};
 use crate::types::Points;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
-    let scores = profile.model.scores.iter().zip(&profile.reasons.plan.scores);
-    for (model, planned) in scores {
+    for (index, model) in profile.model.scores.iter().enumerate() {
         let has_cap = model.groups.iter().any(|group| group.cap.is_some())
             || matches!(model.limit, Some(Limit::Cap(..)));
         if !has_cap {
             continue;
         }
-        let totals = totals(&profile.reasons.prover, planned, &[]);
+        let Some(totals) = profile.reasons.totals(index) else { continue };
         for (group, sums) in model.groups.iter().zip(&totals.groups) {
             let (Some(cap), Some(place)) = (group.cap, places::group(profile, group.span)) else { continue };
             let most = Points::from_thousandths(sums.most());
