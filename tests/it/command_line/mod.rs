@@ -5,7 +5,7 @@ mod compile;
 mod diff;
 mod diff_data;
 mod doc;
-mod docs;
+pub mod docs;
 mod explain;
 mod faults;
 mod fmt;

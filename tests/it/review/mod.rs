@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 
 use history::{PROFILE, YEAR, git, repository};
 
+use crate::command_line::docs::run_page;
+
 /// Every commit is something a team would merge: it is formatted, it compiles, its tests pass.
 #[test]
 fn every_commit_of_the_year_is_in_order() {
@@ -27,6 +29,30 @@ fn every_commit_of_the_year_is_in_order() {
         }
     }
     insta::assert_snapshot!(log);
+}
+
+/// What each commit changed, in the words that a reviewer reads, and whom it moved.
+#[test]
+fn every_commit_says_what_it_changed_and_whom_it_moved() {
+    let sandbox = repository(YEAR.len());
+    sandbox.write("accounts.csv", include_str!("accounts.csv"));
+    let mut log = String::new();
+    for (place, commit) in YEAR.iter().enumerate().skip(1) {
+        let range = format!("main~{}..main~{}", YEAR.len() - place, YEAR.len() - place - 1);
+        let ran = sandbox.run(&["diff", &range, "--data", "accounts.csv", "--as-of", commit.day]);
+        writeln!(log, "# {} {}\n{}", commit.day, commit.subject, ran.all()).unwrap();
+        assert_eq!(ran.code, 0, "{}", ran.all());
+    }
+    insta::assert_snapshot!(log);
+}
+
+/// docs/review.md, command after command, on the day before the last commit.
+#[test]
+fn the_page_about_reviews_gives_what_it_shows() {
+    let sandbox = repository(YEAR.len() - 1);
+    sandbox.write(".git/info/exclude", "accounts.csv\nreport.txt\n");
+    sandbox.write("accounts.csv", include_str!("accounts.csv"));
+    run_page("docs/review.md", &sandbox);
 }
 
 /// The document after a year, with the year as its change log.
