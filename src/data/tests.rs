@@ -458,7 +458,7 @@ fn results() -> (Vec<String>, write::ResultBatch) {
 fn written(format: &dyn write::ResultFormat, batches: Vec<write::ResultBatch>) -> String {
     match format.encode(batches).unwrap() {
         write::Encoded::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
-        write::Encoded::Batches(_) => panic!("no bytes"),
+        write::Encoded::Batches(_) | write::Encoded::Group(_) => panic!("no bytes"),
     }
 }
 

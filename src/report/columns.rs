@@ -4,6 +4,7 @@
 //! Invariant: a name stands once, whichever profiles have it.
 
 use crate::check::model::{Model, OverrideEffect};
+use crate::data::write::ColumnKind;
 use crate::eval::{OverrideOutcome, PossibleTiers};
 use crate::text::closest;
 
@@ -122,6 +123,34 @@ impl Columns {
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// What each column holds; texts where profiles differ.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<ColumnKind> {
+        let mut kinds: Vec<Option<ColumnKind>> = vec![None; self.names.len()];
+        for (source, _, place) in self.layouts.iter().flatten() {
+            let kind = match source {
+                Source::Score(..) | Source::Rule(..) => ColumnKind::Points,
+                Source::Coverage => ColumnKind::Tenths,
+                Source::TiersPossible | Source::DecidedBy | Source::Missing => ColumnKind::Lists,
+                Source::Profile
+                | Source::Key
+                | Source::Kept(_)
+                | Source::Status
+                | Source::Tier
+                | Source::Segment
+                | Source::Emit
+                | Source::Override
+                | Source::Gate(_)
+                | Source::Explanation => ColumnKind::Texts,
+            };
+            if let Some(slot) = kinds.get_mut(*place) {
+                let alike = slot.is_none_or(|known| known == kind);
+                *slot = Some(if alike { kind } else { ColumnKind::Texts });
+            }
+        }
+        kinds.into_iter().map(|kind| kind.unwrap_or(ColumnKind::Texts)).collect()
     }
 
     /// Whether any column holds the missing fields.

@@ -9,7 +9,11 @@ use crate::cli::edge::{Edge, output_fault};
 use crate::cli::exit::Fault;
 use crate::cli::loader::slashes;
 use crate::cli::target::Target;
-use crate::data::write::{ByteSink, CsvFormat, JsonArraySink, JsonFormat, ResultFormat, ResultSink};
+use crate::data::write::{
+    ArrowFormat, ArrowSink, ByteSink, CsvFormat, JsonArraySink, JsonFormat, ParquetFormat, ParquetSink,
+    ResultFormat, ResultSink,
+};
+use crate::report::Columns;
 
 /// `--to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -20,8 +24,20 @@ pub enum OutputFormat {
     Jsonl,
     /// A JSON array
     Json,
+    /// Parquet
+    Parquet,
+    /// Arrow IPC, the file form
+    #[value(alias = "feather")]
+    Arrow,
     /// The best accounts, for people
     Table,
+}
+
+impl OutputFormat {
+    /// Whether a file of this format itself says which profile, plan and day it is of.
+    pub fn carries_facts(self) -> bool {
+        matches!(self, OutputFormat::Parquet | OutputFormat::Arrow)
+    }
 }
 
 /// Where results go.
@@ -46,6 +62,9 @@ impl Output {
             (None, None) if edge.terminal => OutputFormat::Table,
             (None, None) => OutputFormat::Csv,
         };
+        if path.is_none() && edge.terminal && format.carries_facts() {
+            return Err(Fault::new("this format is not for a terminal").help("name a file with `-o FILE`"));
+        }
         Ok(Output { path: path.map(Path::to_path_buf), format })
     }
 }
@@ -56,9 +75,11 @@ fn by_name(path: &Path) -> Result<OutputFormat, Fault> {
         "csv" => Ok(OutputFormat::Csv),
         "jsonl" | "ndjson" => Ok(OutputFormat::Jsonl),
         "json" => Ok(OutputFormat::Json),
+        "parquet" => Ok(OutputFormat::Parquet),
+        "arrow" | "feather" => Ok(OutputFormat::Arrow),
         "txt" => Ok(OutputFormat::Table),
         _ => Err(Fault::new(format!("the name `{}` says no format that can be written", slashes(path)))
-            .help("end it in .csv, .jsonl, or .json, or say `--to csv`")),
+            .help("end it in .csv, .jsonl, .json, .parquet, or .arrow, or say `--to csv`")),
     }
 }
 
@@ -120,7 +141,8 @@ pub struct Writer<'s> {
 }
 
 impl<'s> Writer<'s> {
-    /// Begins; a table writes nothing row by row. Where `guarded`, CSV is safe to open in a spreadsheet.
+    /// Begins; a table writes nothing row by row. Where `guarded`, CSV is safe to open in a spreadsheet. `facts` go
+    /// into files that can carry them.
     ///
     /// # Errors
     /// When the stream will not take the header.
@@ -128,8 +150,12 @@ impl<'s> Writer<'s> {
         stream: &'s mut Stream,
         format: OutputFormat,
         guarded: bool,
-        columns: &[String],
+        columns: &Columns,
+        facts: &str,
     ) -> io::Result<Option<Writer<'s>>> {
+        let kinds = || -> Vec<_> { columns.names().iter().cloned().zip(columns.kinds()).collect() };
+        let facts = [("icp".to_owned(), facts.to_owned())];
+        let columns = columns.names();
         let (format, sink): (Box<dyn ResultFormat>, Box<dyn ResultSink + 's>) = match format {
             OutputFormat::Csv => {
                 let format = CsvFormat { guarded };
@@ -140,6 +166,16 @@ impl<'s> Writer<'s> {
             }
             OutputFormat::Json => {
                 (Box::new(JsonFormat::array(columns)), Box::new(JsonArraySink::new(stream)))
+            }
+            OutputFormat::Parquet => {
+                let format = ParquetFormat::new(&kinds(), &facts)?;
+                let sink = ParquetSink::new(stream, &format)?;
+                (Box::new(format), Box::new(sink))
+            }
+            OutputFormat::Arrow => {
+                let format = ArrowFormat::new(&kinds(), &facts);
+                let sink = ArrowSink::new(stream, &format)?;
+                (Box::new(format), Box::new(sink))
             }
             OutputFormat::Table => return Ok(None),
         };

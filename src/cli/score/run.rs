@@ -10,7 +10,7 @@ use super::lane::Wanted;
 use super::log::{LogFile, LogStream};
 use super::ordered::in_order;
 use super::output::{Output, Stream, Writer, stream_fault};
-use super::summary::{Facts, PartFacts, meta};
+use super::summary::{Facts, PartFacts, facts_inside, meta};
 use super::work::{Done, Work};
 use super::{SummaryFormat, columns};
 use crate::check::model::Model;
@@ -96,7 +96,9 @@ impl Run<'_> {
         stream.finish()?;
         facts.files = self.accounts.iter().map(TableFile::name).collect();
         facts.seconds = began.elapsed().as_secs_f64();
-        if let Some(path) = output.path.as_ref().filter(|path| path.is_file()) {
+        if let Some(path) =
+            output.path.as_ref().filter(|path| path.is_file() && !output.format.carries_facts())
+        {
             let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
             replace(&path.with_file_name(format!("{name}.meta.json")), &meta(&facts, self.parts))?;
         }
@@ -139,8 +141,9 @@ impl Run<'_> {
         };
         let columns = columns(self.parts, &selection)?;
         let shown = output.path.as_deref().map_or_else(|| "standard output".to_owned(), slashes);
-        let writer = Writer::new(stream, output.format, self.guarded, columns.names())
-            .map_err(|error| stream_fault(&shown, &error))?;
+        let writer =
+            Writer::new(stream, output.format, self.guarded, &columns, &facts_inside(self.today, self.parts))
+                .map_err(|error| stream_fault(&shown, &error))?;
         let mut sinks =
             Sinks { writer, shown, rejects: reject_log.map(|log| (log, rejects)), reported: Vec::new() };
         let mut facts = Facts::new(self.today);

@@ -112,6 +112,27 @@ impl Facts {
     }
 }
 
+/// What stands in a result file that can carry it: which profiles, plans and day it is of.
+pub(super) fn facts_inside(today: Day, parts: &[Part<'_>]) -> String {
+    let profiles: Vec<Value> = parts
+        .iter()
+        .map(|part| {
+            json!({
+                "name": part.model.header.name,
+                "version": part.model.header.version,
+                "plan_hash": part.plan.hash(),
+            })
+        })
+        .collect();
+    json!({
+        "schema_version": 1,
+        "program": { "name": "icp", "version": env!("CARGO_PKG_VERSION") },
+        "as_of": today.to_string(),
+        "profiles": profiles,
+    })
+    .to_string()
+}
+
 /// What stands beside a result file: everything needed to make it again.
 pub(super) fn meta(facts: &Facts, parts: &[Part<'_>]) -> String {
     let profiles: Vec<Value> = parts

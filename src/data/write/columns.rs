@@ -6,6 +6,7 @@
 use std::io;
 
 use super::Value;
+use super::parquet::EncodedGroup;
 use crate::plan::classes::Texts;
 use crate::types::Points;
 
@@ -65,12 +66,27 @@ pub struct ResultBatch {
     pub columns: Vec<ResultColumn>,
 }
 
+/// What a column of a result holds, for formats that declare it before the first row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Texts.
+    Texts,
+    /// Lists of texts.
+    Lists,
+    /// Points: decimals with three places.
+    Points,
+    /// Decimals with one place.
+    Tenths,
+}
+
 /// A piece of output on its way to the writer.
 pub enum Encoded {
     /// Bytes to be written as they are.
     Bytes(Vec<u8>),
     /// Batches that the writer itself encodes.
     Batches(Vec<ResultBatch>),
+    /// A row group of Parquet.
+    Group(Box<EncodedGroup>),
 }
 
 /// A format of results.

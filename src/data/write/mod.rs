@@ -1,23 +1,28 @@
-//! Rows of results to a stream: CSV, JSONL, JSON.
+//! Rows of results to a stream: CSV, JSONL, JSON, Parquet, Arrow.
 //!
 //! In: column names once, then rows of values. Out: bytes. Invariant: one row is held at a time; the same rows give the
 //! same bytes.
 
+mod arrow;
 mod columns;
 mod csv;
 mod decimal;
+mod gather;
 mod json;
 mod lazy;
 mod logs;
+mod parquet;
 mod sinks;
 
 use std::borrow::Cow;
 use std::io;
 
-pub use columns::{Encoded, ResultBatch, ResultColumn, ResultFormat, ResultSink};
+pub use arrow::{ArrowFormat, ArrowSink};
+pub use columns::{ColumnKind, Encoded, ResultBatch, ResultColumn, ResultFormat, ResultSink};
 pub use csv::{CsvFormat, CsvWriter};
 pub use json::JsonFormat;
 pub use logs::{FindingsWriter, RejectsWriter};
+pub use parquet::{EncodedGroup, ParquetFormat, ParquetSink};
 pub use sinks::{ByteSink, JsonArraySink};
 
 use super::raw::{Raw, shortest_digits};

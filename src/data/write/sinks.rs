@@ -64,6 +64,6 @@ fn bytes(piece: Encoded) -> io::Result<Vec<u8>> {
     match piece {
         Encoded::Bytes(bytes) => Ok(bytes),
         // INVARIANT: a sink gets what its own format encodes.
-        Encoded::Batches(_) => Err(io::Error::other("this format takes bytes only")),
+        Encoded::Batches(_) | Encoded::Group(_) => Err(io::Error::other("this format takes bytes only")),
     }
 }

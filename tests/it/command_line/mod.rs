@@ -1,6 +1,7 @@
 //! The real binary, run as a user runs it: every verb, its options, its exit codes, and what goes wrong.
 
 mod check;
+mod columnar;
 mod compile;
 mod diff;
 mod diff_data;
