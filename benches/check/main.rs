@@ -163,7 +163,7 @@ exclude competitor "A competitor" when domain in competitors because "They sell 
             let condition = match index % 7 {
                 0 => format!("industry in core and employees in {}..{}", 10 + index, 500 + group * 100),
                 1 => format!("tech has any [\"Tool {index}\", \"Suite {group}\"]"),
-                2 => format!("revenue >= {}M and employees > {}", 1 + group, 20 + index),
+                2 => format!("revenue >= {}M USD and employees > {}", 1 + group, 20 + index),
                 3 => "country in [\"US\", \"CA\", \"GB\"] or industry = \"Fintech\"".to_owned(),
                 4 => format!("founded >= {} and not (industry = \"Media\")", 1990 + index),
                 5 => format!("pains has \"Pain {index}\" or tech has \"Tool {group}\""),

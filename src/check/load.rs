@@ -11,7 +11,7 @@ use crate::diag::codes::imports;
 use crate::diag::{Diagnostic, Label, Sink};
 use crate::syntax::tree::{Item, Text, UseTarget};
 use crate::syntax::{self, Parsed};
-use crate::text::{SourceFile, Sources, Span, closest, join_or, number_of};
+use crate::text::{SourceFile, SourceId, Sources, Span, closest, join_or, number_of};
 
 /// What reading gives.
 pub(super) struct Files {
@@ -122,10 +122,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn add(&mut self, file: SourceFile) -> usize {
+        self.add_parsed(file, syntax::parse)
+    }
+
+    fn add_parsed(&mut self, file: SourceFile, parse: fn(SourceId, &SourceFile) -> Parsed) -> usize {
         let name = file.name().to_owned();
         let id = self.sources.add(file);
         if let Some(file) = self.sources.get(id) {
-            self.files.push(syntax::parse(id, file));
+            self.files.push(parse(id, file));
         }
         let index = self.files.len().saturating_sub(1);
         self.by_name.insert(name, index);
@@ -163,7 +167,7 @@ impl Reader<'_> {
                     return Ok(Found::Again(*known));
                 }
                 let Some(text) = packs::text(&name) else { return Err(Box::new(unknown_pack(&name, *span))) };
-                Ok(Found::New(self.add(SourceFile::new(name, text))))
+                Ok(Found::New(self.add_parsed(SourceFile::new(name, text), packs::parsed)))
             }
         }
     }
