@@ -374,3 +374,82 @@ fn no_claim_about_all_accounts_is_false() {
         assert!(counts.get(code).is_some_and(|count| *count > 5), "{code} was hardly tried: {counts:?}");
     }
 }
+
+/// Applies the first fix of each finding that touches no other; `None` where there is nothing to apply.
+fn mended(text: &str, found: &[Diagnostic], guesses: bool) -> Option<String> {
+    let mut taken: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    for report in found {
+        let fixes = report.helps.iter().filter_map(|help| help.fix.as_ref());
+        let Some(fix) = fixes.into_iter().find(|fix| fix.safe || guesses) else { continue };
+        let edits: Vec<_> =
+            fix.edits.iter().map(|edit| (edit.span.range(), edit.replacement.clone())).collect();
+        let touches = |(range, _): &(std::ops::Range<usize>, String)| {
+            taken.iter().any(|(other, _)| range.start <= other.end && other.start <= range.end)
+        };
+        if !edits.iter().any(touches) {
+            taken.extend(edits);
+        }
+    }
+    taken.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    let mut text = text.to_owned();
+    taken.iter().for_each(|(range, replacement)| text.replace_range(range.clone(), replacement));
+    (!taken.is_empty()).then_some(text)
+}
+
+fn linted(text: &str) -> (Option<String>, Vec<Diagnostic>) {
+    let mut sources = Sources::new();
+    let checked = check(&mut sources, SourceFile::new("small.icp", text), &MemoryLoader::default());
+    let hash = checked.model.as_ref().map(|model| plan(model).hash().to_owned());
+    (hash, lint(&sources, &checked, today()))
+}
+
+/// Every profile of the cases of lints and of the pages of lints.
+fn texts() -> Vec<(String, String)> {
+    let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for (folder, extension) in [("tests/cases/lint", "icp"), ("docs/lints", "md")] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|found| found != extension) {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if extension == "icp" {
+                found.push((name, text));
+            } else {
+                let blocks = text.split("```icp\n").skip(1).map(|block| block.split("```").next().unwrap());
+                found.extend(blocks.map(|block| (name.clone(), block.to_owned())));
+            }
+        }
+    }
+    found
+}
+
+/// Fixes come to an end, leave no error, and change no result (the plan hash covers them all) unless they are guesses.
+#[test]
+fn fixes_come_to_an_end_and_change_no_score() {
+    let (mut safe, mut guessed) = (0, 0);
+    for (name, text) in texts() {
+        let (hash, _) = linted(&text);
+        if hash.is_none() {
+            continue;
+        }
+        for guesses in [false, true] {
+            let mut now = text.clone();
+            let mut rounds = 0;
+            while let Some(next) = mended(&now, &linted(&now).1, guesses) {
+                rounds += 1;
+                assert!(rounds < 20, "{name}: the fixes do not come to an end\n{next}");
+                let (after, _) = linted(&next);
+                assert!(after.is_some(), "{name}: a fix left an error\n{next}");
+                if !guesses {
+                    assert_eq!(after, hash, "{name}: a safe fix changed a result\n{next}");
+                }
+                now = next;
+                *(if guesses { &mut guessed } else { &mut safe }) += 1;
+            }
+        }
+    }
+    assert!(safe > 1 && guessed > 10, "{safe} safe, {guessed} guessed");
+}

@@ -43,6 +43,7 @@
 
 use super::super::Profile;
 use super::super::reasons::{GateAt, already_asks, gate_name};
+use super::places::with_removal;
 use super::subjects::{gate_place, gate_rule, place_of, when};
 use crate::check::model::GateKind;
 use crate::diag::codes::lints::COVERED_GATE;
@@ -94,7 +95,8 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
                 None => report.note(format!("{} {asks}", gate_name(other.written))),
             };
         }
-        sink.push(report.help("remove one of the two, or change the limit that was meant to be stricter"));
+        let report = report.help("change the limit that was meant to be stricter");
+        sink.push(with_removal(report, profile.file.sources, written.span, "remove it"));
     }
 }
 

@@ -42,6 +42,7 @@
 //! ```
 
 use super::super::File;
+use super::places::with_removal;
 use crate::diag::codes::lints::EXPIRED_OVERRIDE;
 use crate::diag::{Diagnostic, Sink};
 use crate::syntax::tree::{ClauseKind, Item};
@@ -55,15 +56,14 @@ pub fn check(file: &File<'_>, sink: &mut Sink) {
                 && day < file.today
             {
                 let message = format!("the override of `{}` ended on {day}", over.key.value);
-                sink.push(
-                    Diagnostic::new(
-                        &EXPIRED_OVERRIDE,
-                        date.span,
-                        message,
-                        format!("today is {}", file.today),
-                    )
-                    .help("remove the override, or set a new last day"),
-                );
+                let report = Diagnostic::new(
+                    &EXPIRED_OVERRIDE,
+                    date.span,
+                    message,
+                    format!("today is {}", file.today),
+                )
+                .help("set a new last day");
+                sink.push(with_removal(report, file.sources, over.span, "remove the override"));
             }
         }
     }

@@ -194,3 +194,9 @@ pub fn arm_places(earns: &tree::Earns) -> Vec<Span> {
         })
         .collect()
 }
+
+/// The places of the whole arms of `{ when … => … }`, in the same order.
+pub fn arm_spans(earns: &tree::Earns) -> Vec<Span> {
+    let tree::Earns::Arms { arms, .. } = earns else { return Vec::new() };
+    arms.iter().filter(|arm| matches!(arm.left, ArmLeft::When(_))).map(|arm| arm.span).collect()
+}

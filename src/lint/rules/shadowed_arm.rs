@@ -54,7 +54,8 @@
 //! ```
 
 use super::super::Profile;
-use super::points_for_nobody::arm_places;
+use super::places::with_removal;
+use super::points_for_nobody::{arm_places, arm_spans};
 use super::subjects::points;
 use crate::diag::codes::lints::SHADOWED_ARM;
 use crate::diag::{Diagnostic, Sink};
@@ -94,7 +95,11 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
             for first in covering {
                 report = report.label(first, "this arm comes first");
             }
-            sink.push(report.help("put the narrower condition first, or remove it"));
+            let report = report.help("put the narrower condition first");
+            sink.push(match arm_spans(&rule.written.earns).get(at) {
+                Some(arm) => with_removal(report, profile.file.sources, *arm, "remove it"),
+                None => report,
+            });
         }
     }
 }

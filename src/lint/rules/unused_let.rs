@@ -36,6 +36,7 @@
 //! ```
 
 use super::super::Profile;
+use super::places::with_removal;
 use crate::diag::codes::lints::UNUSED_LET;
 use crate::diag::{Diagnostic, Sink};
 use crate::syntax::tree::Item;
@@ -46,10 +47,9 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         if profile.model.lets.iter().any(|other| other.span == named.span && !other.used) {
             let name = &named.name;
             let message = format!("`{}` is defined and not used by any rule", name.text);
-            sink.push(
-                Diagnostic::new(&UNUSED_LET, name.span, message, "not used")
-                    .help("use its name in a rule, or remove it"),
-            );
+            let report =
+                Diagnostic::new(&UNUSED_LET, name.span, message, "not used").help("use its name in a rule");
+            sink.push(with_removal(report, profile.file.sources, named.span, "remove it"));
         }
     }
 }

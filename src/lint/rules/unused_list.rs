@@ -37,6 +37,7 @@
 //! ```
 
 use super::super::Profile;
+use super::places::with_removal;
 use crate::diag::codes::lints::UNUSED_LIST;
 use crate::diag::{Diagnostic, Sink};
 use crate::syntax::tree::Item;
@@ -47,10 +48,9 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         if profile.model.lists.iter().any(|named| named.span == list.span && !named.used) {
             let name = &list.name;
             let message = format!("the list `{}` is not used by any rule", name.text);
-            sink.push(
-                Diagnostic::new(&UNUSED_LIST, name.span, message, "not used")
-                    .help(format!("use it in a rule (`… in {}`), or remove it", name.text)),
-            );
+            let report = Diagnostic::new(&UNUSED_LIST, name.span, message, "not used")
+                .help(format!("use it in a rule (`… in {}`)", name.text));
+            sink.push(with_removal(report, profile.file.sources, list.span, "remove it"));
         }
     }
 }

@@ -46,6 +46,7 @@
 //! ```
 
 use super::super::Profile;
+use super::places::with_removal;
 use crate::diag::codes::lints::UNUSED_ROLE;
 use crate::diag::{Diagnostic, Sink};
 use crate::syntax::tree::Item;
@@ -56,10 +57,9 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         if profile.model.roles.iter().any(|other| other.span == role.span && !other.used) {
             let name = &role.name;
             let message = format!("the role `{}` is not used by any rule", name.text);
-            sink.push(
-                Diagnostic::new(&UNUSED_ROLE, name.span, message, "not used")
-                    .help(format!("ask for it in a rule (`any({})`), or remove it", name.text)),
-            );
+            let report = Diagnostic::new(&UNUSED_ROLE, name.span, message, "not used")
+                .help(format!("ask for it in a rule (`any({})`)", name.text));
+            sink.push(with_removal(report, profile.file.sources, role.span, "remove it"));
         }
     }
 }
