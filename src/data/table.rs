@@ -164,7 +164,13 @@ impl<'r> Table<'r> {
                 let faster = rows.pieces(&file);
                 faster.unwrap_or_else(|| Box::new(RowPieces::new(self, file)))
             }
-            Rows::Json(_) => Box::new(RowPieces::new(self, file)),
+            Rows::Json(rows) => match rows.into_pieces(Arc::clone(&file)) {
+                Ok(pieces) => pieces,
+                Err(rows) => {
+                    let table = Table { rows: Rows::Json(rows), ..self };
+                    Box::new(RowPieces::new(table, file))
+                }
+            },
         }
     }
 

@@ -163,7 +163,7 @@ impl Data<'_> {
             widths: widths.to_vec(),
         };
         let mut movement = compared.nothing();
-        let mut progress = Progress::new(self.edge);
+        let mut progress = Progress::new(self.edge, false, None);
         let done = in_order(
             self.threads,
             || source.next_piece(),
@@ -173,7 +173,7 @@ impl Data<'_> {
             },
             |done| {
                 let counted = done.map_err(|diagnostic| data_faults(self.edge, sources, &[*diagnostic]))?;
-                progress.advance(usize::try_from(counted.accounts).unwrap_or(usize::MAX));
+                progress.advance(usize::try_from(counted.accounts).unwrap_or(usize::MAX), 0);
                 movement.add(counted);
                 Ok(())
             },

@@ -100,7 +100,7 @@ impl Stream {
     pub fn open(path: Option<&Path>) -> Result<Stream, Fault> {
         match path {
             Some(path) => Ok(Stream::File(Box::new(Target::create(path)?))),
-            None => Ok(Stream::Standard(BufWriter::new(io::stdout()))),
+            None => Ok(Stream::Standard(BufWriter::with_capacity(1 << 16, io::stdout()))),
         }
     }
 

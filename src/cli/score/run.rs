@@ -27,9 +27,12 @@ use crate::data::{
 };
 use crate::diag::{Diagnostic, render};
 use crate::plan::Plan;
-use crate::report::{Best, Columns, ExplainColumns, Selection, Tally, table};
+use crate::report::{Best, Columns, ExplainColumns, Selection, Tally, grouped, table};
 use crate::text::Sources;
 use crate::types::Day;
+
+/// How many rejected rows are told one by one.
+const MOST_REPORTED: usize = 100;
 
 /// One profile of a run.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +80,8 @@ struct Sinks<'s> {
     rejects: Option<(RejectsWriter<LogStream>, &'s LogFile)>,
     /// Lines about rejected rows that no file takes.
     reported: Vec<String>,
+    /// How many more there are.
+    unreported: u64,
 }
 
 impl Run<'_> {
@@ -144,8 +149,13 @@ impl Run<'_> {
         let writer =
             Writer::new(stream, output.format, self.guarded, &columns, &facts_inside(self.today, self.parts))
                 .map_err(|error| stream_fault(&shown, &error))?;
-        let mut sinks =
-            Sinks { writer, shown, rejects: reject_log.map(|log| (log, rejects)), reported: Vec::new() };
+        let mut sinks = Sinks {
+            writer,
+            shown,
+            rejects: reject_log.map(|log| (log, rejects)),
+            reported: Vec::new(),
+            unreported: 0,
+        };
         let mut facts = Facts::new(self.today);
         let mut text = String::new();
         let parts: Vec<(usize, Part<'_>)> = self.parts.iter().copied().enumerate().collect();
@@ -164,7 +174,11 @@ impl Run<'_> {
         if let Some(log) = finding_log.borrow_mut().as_mut() {
             log.finish().map_err(|error| findings.fault(&error))?;
         }
-        let Sinks { writer, shown, rejects: reject_log, reported } = sinks;
+        let Sinks { writer, shown, rejects: reject_log, mut reported, unreported } = sinks;
+        if unreported > 0 {
+            let rows = grouped(unreported);
+            reported.push(format!("… and {rows} more that cannot be read; `--rejects FILE` takes them all"));
+        }
         if let Some((mut log, file)) = reject_log {
             log.finish().map_err(|error| file.fault(&error))?;
         }
@@ -246,18 +260,19 @@ impl Run<'_> {
         let writer = sinks.writer.take();
         let (format, mut sink) = writer.map(|writer| (writer.format, writer.sink)).unzip();
         let work = Work { parts, wanted, columns, sources: &sources, format: format.as_deref() };
-        let mut progress = Progress::new(self.edge);
+        let mut progress = Progress::new(self.edge, self.summary == SummaryFormat::Json, self.bytes());
         let scored = in_order(
             self.threads,
             || work.next(),
             || work.worker(),
             |done| {
-                let Done { lanes, encoded } = done.map_err(|(place, diagnostic)| {
+                let Done { lanes, encoded, bytes } = done.map_err(|(place, diagnostic)| {
                     let sources = self.parts.get(place).map(|part| part.sources);
                     sources.map_or(Fault::Said(Exit::CouldNotRun), |sources| {
                         data_faults(self.edge, sources, &[*diagnostic])
                     })
                 })?;
+                let mut accounts_read = 0;
                 for (index, lane) in lanes.into_iter().enumerate() {
                     if let Some((tally, best)) = accounts.get_mut(index) {
                         tally.add(&lane.tally);
@@ -267,12 +282,13 @@ impl Run<'_> {
                         if let Some(ledger) = ledgers.get_mut(index) {
                             ledger.take(notes).map_err(|error| keys_fault(&error))?;
                         }
+                        accounts_read += notes.lines.len();
                         if first && index == 0 {
-                            progress.advance(notes.lines.len());
                             notes.rejected.iter().try_for_each(|row| reject(sinks, row))?;
                         }
                     }
                 }
+                progress.advance(accounts_read, bytes);
                 if let (Some(encoded), Some(sink)) = (encoded, sink.as_mut()) {
                     let appended = encoded.and_then(|encoded| sink.append(encoded));
                     appended.map_err(|error| stream_fault(&sinks.shown, &error))?;
@@ -289,6 +305,12 @@ impl Run<'_> {
             Ok((*part, PartFacts { tally, counts }, best))
         });
         facts.collect()
+    }
+
+    /// How many bytes the files of the accounts have together, where all are files.
+    fn bytes(&self) -> Option<u64> {
+        let size = |file: &TableFile| std::fs::metadata(file.path()).ok().filter(std::fs::Metadata::is_file);
+        self.accounts.iter().map(|file| Some(size(file)?.len())).sum()
     }
 
     fn table(&self, part: &Part<'_>, keep: &[String], best: &Best) -> String {
@@ -340,6 +362,10 @@ pub fn data_faults(edge: &Edge, sources: &Sources, faults: &[Diagnostic]) -> Fau
 fn reject(sinks: &mut Sinks<'_>, rejected: &Rejected) -> Result<(), Fault> {
     match &mut sinks.rejects {
         Some((log, file)) => log.reject(rejected).map_err(|error| file.fault(&error)),
+        None if sinks.reported.len() >= MOST_REPORTED => {
+            sinks.unreported += 1;
+            Ok(())
+        }
         None => {
             let line =
                 format!("{}:{}: this row cannot be read: {}", rejected.file, rejected.line, rejected.reason);

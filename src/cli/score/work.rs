@@ -32,6 +32,8 @@ pub(super) struct Done<'a> {
     pub lanes: Vec<LanePiece<'a>>,
     /// What is to be written.
     pub encoded: Option<io::Result<Encoded>>,
+    /// Bytes of input it stands for.
+    pub bytes: u64,
 }
 
 /// Why a piece cannot be read, and for which profile.
@@ -61,7 +63,9 @@ impl<'w> Work<'w, '_> {
         let format = self.format;
         move |pieces| {
             let mut made = Vec::with_capacity(lanes.len());
+            let mut bytes = 0;
             for ((place, lane), piece) in lanes.iter_mut().zip(pieces?) {
+                bytes = piece.bytes;
                 made.push(lane.piece(piece).map_err(|diagnostic| (*place, diagnostic))?);
             }
             let encoded = format.map(|format| {
@@ -72,7 +76,7 @@ impl<'w> Work<'w, '_> {
                 format.encode(batches)
             });
             made.iter_mut().for_each(|lane| lane.batches.clear());
-            Ok(Done { lanes: made, encoded })
+            Ok(Done { lanes: made, encoded, bytes })
         }
     }
 }

@@ -234,4 +234,4 @@ impl<R: Read> Read for Limited<R> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -11,6 +11,7 @@ mod explain;
 mod faults;
 mod fmt;
 mod init;
+mod parallel;
 mod parts;
 mod profile;
 pub mod sandbox;

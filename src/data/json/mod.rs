@@ -3,12 +3,17 @@
 //! In: UTF-8 text. Out: records with the lines they start on. Invariant: one record is held at a time, and none of more
 //! than [`MAX_RECORD`] bytes.
 
+mod pieces;
+
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::account_file::AccountFile;
+use super::pieces::PieceSource;
 use super::raw::Raw;
 use super::rows::{Rejected, Row, RowFault};
 use super::source::{InputFormat, unreadable};
@@ -109,13 +114,50 @@ fn flatten(record: &Map<String, Value>, prefix: &str, columns: &mut IndexMap<Str
     }
 }
 
-impl JsonRows<'_> {
+impl<'r> JsonRows<'r> {
+    /// The records of whole lines, the first of which stands on a line of the file.
+    fn lines(name: &str, text: Box<dyn Read + Send + 'r>, line: u64) -> JsonRows<'r> {
+        JsonRows {
+            name: name.to_owned(),
+            text: BufReader::with_capacity(64 * 1024, text),
+            line,
+            one_a_line: true,
+            read: 0,
+            ahead: VecDeque::new(),
+            ended: false,
+        }
+    }
+
+    /// The same rows as pieces, where each stands on a line of its own.
+    ///
+    /// # Errors
+    /// The rows themselves, where they do not.
+    pub(super) fn into_pieces(
+        self,
+        file: Arc<AccountFile<'r>>,
+    ) -> Result<Box<dyn PieceSource + 'r>, JsonRows<'r>> {
+        if self.one_a_line { Ok(Box::new(pieces::JsonPieces::new(file, self))) } else { Err(self) }
+    }
+
     /// The next record.
     pub(super) fn next_row(&mut self) -> Option<Result<Row, RowFault>> {
         self.ahead.pop_front().or_else(|| self.read_row())
     }
 
     fn read_row(&mut self) -> Option<Result<Row, RowFault>> {
+        self.read_as(|_| None)
+    }
+
+    /// The next record, as far as it is wanted.
+    fn next_wanted(&mut self, wanted: &pieces::Wanted) -> Option<Result<Row, RowFault>> {
+        self.read_as(|bytes| wanted.record(bytes))
+    }
+
+    /// The next record; what `partly` does not make of it is read in full.
+    fn read_as(
+        &mut self,
+        partly: impl FnOnce(&[u8]) -> Option<Map<String, Value>>,
+    ) -> Option<Result<Row, RowFault>> {
         if self.ended {
             return None;
         }
@@ -128,6 +170,9 @@ impl JsonRows<'_> {
             }
         };
         self.read = self.read.saturating_add(bytes.len());
+        if let Some(record) = partly(&bytes) {
+            return Some(Ok(Row::Record { line, record }));
+        }
         Some(match serde_json::from_slice::<Value>(&bytes) {
             Ok(Value::Object(record)) => Ok(Row::Record { line, record }),
             Ok(_) => Err(self.reject(line, "it is not a JSON record in `{ }`".to_owned(), &bytes)),
@@ -151,8 +196,7 @@ impl JsonRows<'_> {
     }
 
     fn too_long(&self, line: u64) -> RowFault {
-        let message = format!("the record that starts on line {line} of {} is longer than 16 MB", self.name);
-        RowFault::Failed(Box::new(Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)))
+        RowFault::Failed(Box::new(too_long(&self.name, line)))
     }
 
     fn next_line(&mut self) -> Option<Result<(u64, Vec<u8>), RowFault>> {
@@ -229,3 +273,12 @@ impl JsonRows<'_> {
         }
     }
 }
+
+/// The fault of a record beyond [`MAX_RECORD`].
+fn too_long(name: &str, line: u64) -> Diagnostic {
+    let message = format!("the record that starts on line {line} of {name} is longer than 16 MB");
+    Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)
+}
+
+#[cfg(test)]
+mod tests;
