@@ -18,6 +18,19 @@ pub struct GateAt<'a> {
     pub columns: BTreeSet<Column>,
 }
 
+impl GateAt<'_> {
+    /// Whether what these columns hold may be enough for the gate to speak against an account: it reads no others, or one
+    /// of several tests suffices.
+    pub fn may_decide(&self, columns: &BTreeSet<Column>) -> bool {
+        let one_suffices = match self.planned.kind {
+            GateKind::Exclude => matches!(self.planned.condition, Condition::Or(_)),
+            GateKind::Market | GateKind::Require => matches!(self.planned.condition, Condition::And(_)),
+        };
+        self.columns.is_subset(columns)
+            || (one_suffices && self.columns.iter().any(|column| columns.contains(column)))
+    }
+}
+
 /// What lints reason with.
 pub struct Reasons<'a> {
     pub model: &'a Model,
@@ -52,11 +65,10 @@ impl<'a> Reasons<'a> {
         Some(self.totals.get(score)?.get_or_init(|| totals(&self.prover, planned, &[])))
     }
 
-    /// Gates in force every day that read one of these columns, at most so many.
+    /// Gates in force every day that may speak against an account by these columns alone, at most so many.
     pub fn gates_about(&self, columns: &BTreeSet<Column>, most: usize) -> Vec<&GateAt<'a>> {
-        let about = self.gates.iter().filter(|gate| {
-            gate.planned.active.is_empty() && gate.columns.iter().any(|column| columns.contains(column))
-        });
+        let about =
+            self.gates.iter().filter(|gate| gate.planned.active.is_empty() && gate.may_decide(columns));
         about.take(most).collect()
     }
 

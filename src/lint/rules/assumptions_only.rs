@@ -2,7 +2,7 @@
 //! talked to. A profile may begin like that; after a quarter of deals there is something to count, and points that were guessed are
 //! mostly the wrong size.
 //!
-//! Silent: on profiles with fewer than three weights and signals, where at least one rule, group or score has `evidence data` or `evidence interview`, and where nothing is said at all ([ICP1010](ICP1010.md)).
+//! Silent: on profiles with fewer than eight weights and signals, which are beginnings; where at least one rule, group or score has `evidence data` or `evidence interview`, and where nothing is said at all ([ICP1010](ICP1010.md)).
 //!
 //! Options: none.
 //!
@@ -30,7 +30,12 @@
 //!   }
 //!
 //!   group technographics {
-//!     weight crm 20 when tech has "Salesforce"
+//!     weight salesforce 5 when tech has "Salesforce"
+//!     weight hubspot 6 when tech has "HubSpot"
+//!     weight sap 7 when tech has "SAP"
+//!     weight oracle 8 when tech has "Oracle"
+//!     weight shopify 9 when tech has "Shopify"
+//!     weight magento 10 when tech has "Magento"
 //!   }
 //! }
 //! ```
@@ -59,18 +64,26 @@
 //!   }
 //!
 //!   group technographics {
-//!     weight crm 20 when tech has "Salesforce"
+//!     weight salesforce 5 when tech has "Salesforce"
+//!     weight hubspot 6 when tech has "HubSpot"
+//!     weight sap 7 when tech has "SAP"
+//!     weight oracle 8 when tech has "Oracle"
+//!     weight shopify 9 when tech has "Shopify"
+//!     weight magento 10 when tech has "Magento"
 //!   }
 //! }
 //! ```
 
 use super::super::Profile;
-use super::topics::{is_grown, place};
+use super::topics::place;
 use crate::check::model::Documentation;
 use crate::diag::codes::lints::ASSUMPTIONS_ONLY;
 use crate::diag::{Diagnostic, Sink};
 use crate::text::number_of;
 use crate::types::EvidenceKind;
+
+/// A profile with fewer weights and signals is a beginning.
+const LEAST_RULES: usize = 8;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let model = profile.model;
@@ -84,9 +97,10 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let all: Vec<&Documentation> = gates.chain(scores).collect();
     let kinds = || all.iter().flat_map(|written| written.evidence.iter().map(|(kind, _)| *kind));
     let measured = kinds().any(|kind| matches!(kind, EvidenceKind::Data | EvidenceKind::Interview));
+    let rules: usize = model.scores.iter().map(|score| score.rules.len()).sum();
     let assumed = all.iter().filter(|written| written.assumption.is_some()).count();
     let opinions = kinds().count();
-    if measured || assumed + opinions == 0 || !is_grown(model) {
+    if measured || assumed + opinions == 0 || rules < LEAST_RULES {
         return;
     }
     let message = format!("the profile `{}` rests on assumptions and opinions alone", model.header.name);

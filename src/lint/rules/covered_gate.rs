@@ -5,7 +5,7 @@
 //! `employees > 10` and `employees > 20` are recognized as what they are, and so is an exclusion that several others cover
 //! together.
 //!
-//! Silent: where it cannot be proved, where the other rule is not always in force, and on an exclusion that a requirement covers: the two say different things about an account. The 32 rules nearest to it that read the same fields are looked at.
+//! Silent: where it cannot be proved, where the other rule is not always in force, and on an exclusion that a requirement covers: the two say different things about an account. The 24 rules nearest to it that read the same fields are looked at.
 //!
 //! Options: none.
 //!
@@ -52,7 +52,7 @@ use crate::prove::Formula;
 use crate::text::join_and;
 
 /// How many other gates are looked at.
-const MOST: usize = 32;
+const MOST: usize = 24;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let reasons = profile.reasons;
@@ -105,5 +105,5 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
 fn may_cover(other: &GateAt<'_>, gate: &GateAt<'_>) -> bool {
     let stronger = other.planned.kind == gate.planned.kind || other.planned.kind == GateKind::Exclude;
     let in_force = other.planned.active.is_empty() || other.planned.active == gate.planned.active;
-    stronger && in_force && other.columns.iter().any(|column| gate.columns.contains(column))
+    stronger && in_force && other.may_decide(&gate.columns)
 }

@@ -68,7 +68,7 @@ use crate::text::{Span, join_and};
 use crate::types::{Points as Amount, Truth};
 
 /// How many gates are looked at.
-const MOST: usize = 16;
+const MOST: usize = 8;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     if profile.reasons.gates.is_empty() {

@@ -2,7 +2,7 @@
 //! then counted twice without anybody having meant it: `employees > 10` and `employees > 20` give a company of 50 both. Where more
 //! points for more of the same are meant, `by` says so in one place.
 //!
-//! Silent: on rules that read more than one field, across groups, on points of opposite signs, on a signal beside a weight, and where it cannot be proved.
+//! Silent: on rules that read more than one field, beyond the three rules before it on the same field, across groups, on points of opposite signs, on a signal beside a weight, and where it cannot be proved.
 //!
 //! Options: none.
 //!
@@ -63,7 +63,7 @@ use crate::prove::Formula;
 use crate::types::Points as Amount;
 
 /// How many earlier rules are looked at.
-const MOST: usize = 12;
+const MOST: usize = 3;
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let prover = &profile.reasons.prover;
