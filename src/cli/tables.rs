@@ -80,7 +80,11 @@ impl FormatArguments {
     /// # Errors
     /// When a word is not known.
     pub fn options(&self) -> Result<ReadOptions, Fault> {
-        let mut options = ReadOptions { sheet: self.sheet.clone(), ..ReadOptions::default() };
+        let mut options = ReadOptions {
+            sheet: self.sheet.clone(),
+            table_memory: half_of_memory(),
+            ..ReadOptions::default()
+        };
         if let Some(word) = &self.input_format {
             options.format = Some(InputFormat::from_word(&word.to_lowercase()).ok_or_else(|| {
                 Fault::new(format!("there is no input format `{word}`"))
@@ -269,4 +273,12 @@ impl RandomAccess for DiskFile {
     fn read_at(&self, offset: u64, out: &mut [u8]) -> io::Result<usize> {
         std::os::windows::fs::FileExt::seek_read(&self.0, out, offset)
     }
+}
+
+/// Half of the machine's memory in bytes, where the system tells how much it has.
+fn half_of_memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let total = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    let kilobytes: u64 = total.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1_024 / 2)
 }

@@ -96,7 +96,7 @@ impl AccountFile<'_> {
             }
         }
         if self.whole {
-            let rows_of = |children: &Option<Children>| Some(children.as_ref()?.of(key.as_deref()?).to_vec());
+            let rows_of = |children: &Option<Children>| Some(children.as_ref()?.of(key.as_deref()?));
             let tables = self.children.iter().map(rows_of).collect();
             batch.whole.push(Account { key: key.clone(), cells, tables });
         }

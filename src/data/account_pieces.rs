@@ -14,6 +14,7 @@ use super::pieces::{BATCH_ROWS, Piece, PieceReader, PieceSource, ReadBatch};
 use crate::diag::Diagnostic;
 use crate::plan::Plan;
 use crate::plan::classes::{BatchClasses, TableClasses, columns};
+use crate::types::Day;
 
 /// How accounts are cut and read. None of it changes a result.
 #[derive(Debug, Clone, Copy)]
@@ -24,11 +25,13 @@ pub struct PieceOptions {
     pub batch_rows: usize,
     /// About how many bytes a piece of text has.
     pub piece_bytes: usize,
+    /// The as-of date, if child rows that no result tells apart on that day are to be held once.
+    pub today: Option<Day>,
 }
 
 impl Default for PieceOptions {
     fn default() -> Self {
-        PieceOptions { whole: false, batch_rows: BATCH_ROWS, piece_bytes: 1 << 20 }
+        PieceOptions { whole: false, batch_rows: BATCH_ROWS, piece_bytes: 1 << 20, today: None }
     }
 }
 
@@ -53,7 +56,8 @@ impl<'r> AccountPieces<'r> {
         on_finding: OnFinding<'r>,
     ) -> Result<(AccountPieces<'r>, Ledger<'r>), Vec<Diagnostic>> {
         let schema = &plan.schema;
-        let opened = Opened::open(schema, needs, input, on_finding)?;
+        let reduce = options.today.filter(|_| !options.whole).map(|today| (plan, today));
+        let opened = Opened::open(schema, needs, input, reduce, on_finding)?;
         let Opened { files: open_files, forms, kept, children, sink, counts, rejected, .. } = opened;
         let children = Arc::new(children);
         let (mut bound, mut files, mut tables) = (Vec::new(), Vec::new(), Vec::new());

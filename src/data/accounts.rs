@@ -82,7 +82,7 @@ impl<'r> Accounts<'r> {
         input: Input<'r>,
         on_finding: OnFinding<'r>,
     ) -> Result<Accounts<'r>, Vec<Diagnostic>> {
-        let opened = Opened::open(schema, needs, input, on_finding)?;
+        let opened = Opened::open(schema, needs, input, None, on_finding)?;
         let rows = |file: OpenFile<'r>| AccountRows {
             table: file.table,
             columns: FieldColumns::new(schema, &schema.fields, schema.key, file.columns),
@@ -142,7 +142,7 @@ impl<'r> Accounts<'r> {
                 reason: &reason,
             });
         }
-        let rows_of = |children: &Option<Children>| Some(children.as_ref()?.of(key.as_deref()?).to_vec());
+        let rows_of = |children: &Option<Children>| Some(children.as_ref()?.of(key.as_deref()?));
         let tables = self.children.iter().map(rows_of).collect();
         Account { key, cells, tables }
     }

@@ -1,6 +1,6 @@
 //! Child tables: read whole, found by key (rulings 35, 57).
 //!
-//! In: the open parts of a table and the columns of its fields. Out: the rows of each key.
+//! In: the open parts of a table and the columns of its fields. Out: the class of each key's rows.
 //! Invariant: a row is either found by its account or counted as an orphan, blank or rejected.
 
 use std::collections::HashMap;
@@ -8,13 +8,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::cell::shown_key;
+use super::child_rows::{ChildRows, Place};
 use super::columns::{FieldColumns, Sink};
 use super::findings::Finding;
 use super::reason::Reason;
 use super::rows::{Rejected, RowFault};
 use super::table::Table;
 use crate::diag::Diagnostic;
-use crate::plan::classes::{ClassId, TableClasses};
+use crate::diag::codes::data as codes;
+use crate::plan::classes::{ClassId, TableClasses, TableReducer};
+use crate::text::number_of;
 use crate::types::ChildRow;
 
 /// The rows of one child table.
@@ -31,7 +34,7 @@ pub(super) struct Children {
 struct Rows {
     class: ClassId,
     /// The part and the line of each.
-    lines: Vec<(usize, u64)>,
+    lines: Vec<Place>,
     claimed: AtomicBool,
 }
 
@@ -58,6 +61,7 @@ impl Children {
         name: &str,
         parts: Vec<(Table<'_>, FieldColumns<'_>)>,
         by: usize,
+        (reducer, most): (TableReducer, Option<u64>),
         sink: &mut Sink<'_>,
         rejected: &mut Vec<Rejected>,
     ) -> Result<(Children, TableCounts), Diagnostic> {
@@ -70,7 +74,7 @@ impl Children {
             classes: Arc::default(),
             files,
         };
-        let mut read: HashMap<String, (Vec<ChildRow>, Vec<(usize, u64)>)> = HashMap::new();
+        let mut read = ChildRows::new(reducer);
         let file = children.files.join(", ");
         let mut counts =
             TableCounts { table: name.to_owned(), file, read: 0, rejected: 0, blank: 0, orphans: 0 };
@@ -94,17 +98,18 @@ impl Children {
                 };
                 let place = (table.form.file.as_str(), Some(name), Some(key.as_str()));
                 let cells = columns.cells(&row, place, sink);
-                let (rows, lines) = read.entry(key).or_default();
-                rows.push(ChildRow { cells });
-                lines.push((part, row.line()));
+                read.add(key, cells, (part, row.line()));
+                if most.is_some_and(|most| read.bytes() > most) {
+                    let held = (counts.read, read.bytes());
+                    drop(read);
+                    let rows = counts.read + std::iter::from_fn(|| table.next_row()).count() as u64;
+                    return Err(too_large(name, &counts.file, held, rows, most.unwrap_or_default()));
+                }
             }
         }
-        let mut classes = TableClasses::default();
-        children.keys.reserve(read.len());
-        for (key, (rows, lines)) in read {
-            let rows = Rows { class: classes.add(rows), lines, claimed: AtomicBool::new(false) };
-            children.keys.insert(key, rows);
-        }
+        let (keys, classes) = read.finish();
+        let held = |(key, class, lines)| (key, Rows { class, lines, claimed: AtomicBool::new(false) });
+        children.keys = keys.into_iter().map(held).collect();
         children.classes = Arc::new(classes);
         Ok((children, counts))
     }
@@ -123,7 +128,7 @@ impl Children {
     }
 
     /// The rows of an account.
-    pub(super) fn of(&self, key: &str) -> &[ChildRow] {
+    pub(super) fn of(&self, key: &str) -> Vec<ChildRow> {
         self.classes.rows(self.class_of(key)).unwrap_or_default()
     }
 
@@ -156,4 +161,21 @@ impl Children {
             reason,
         });
     }
+}
+
+/// A table whose rows need more memory than there is for them: what was held of the rows read, and all rows.
+fn too_large(name: &str, file: &str, (read, bytes): (u64, u64), rows: u64, most: u64) -> Diagnostic {
+    let needed = bytes.saturating_mul(rows.max(read)) / read.max(1);
+    let message = format!(
+        "the table `{name}` needs about {} of memory, and {} is the most for a child table",
+        megabytes(needed),
+        megabytes(most)
+    );
+    Diagnostic::without_place(&codes::TABLE_TOO_LARGE, message)
+        .note(format!("{file} holds {}; each account's rows are held until it is scored", number_of(usize::try_from(rows).unwrap_or(usize::MAX), "row", "rows")))
+        .help("leave out rows and columns that the profile does not read, or sort the file by the account's key")
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1_000_000))
 }

@@ -10,6 +10,7 @@ mod arrow;
 mod bind;
 mod cell;
 mod cell_classes;
+mod child_rows;
 mod children;
 mod columns;
 mod delimited;

@@ -15,6 +15,9 @@ use super::source::{ReadOptions, Source};
 use super::table::{Table, TableForm};
 use crate::check::model::Schema;
 use crate::diag::Diagnostic;
+use crate::plan::Plan;
+use crate::plan::classes::TableReducer;
+use crate::types::Day;
 
 /// What a run reads.
 pub struct Input<'r> {
@@ -82,6 +85,7 @@ impl<'r> Opened<'r> {
         schema: &'r Schema,
         needs: &Needs,
         input: Input<'r>,
+        reduce: Option<(&Plan, Day)>,
         on_finding: OnFinding<'r>,
     ) -> Result<Opened<'r>, Vec<Diagnostic>> {
         let given: Vec<&str> = input.tables.iter().map(|(name, _)| name.as_str()).collect();
@@ -134,7 +138,12 @@ impl<'r> Opened<'r> {
             if parts.is_empty() {
                 continue;
             }
-            match Children::read(&declared.name, parts, declared.by, &mut sink, &mut rejected) {
+            let reducer = match reduce {
+                Some((plan, today)) => TableReducer::new(plan, today, index),
+                None => TableReducer::exact(),
+            };
+            let held = (reducer, input.options.table_memory);
+            match Children::read(&declared.name, parts, declared.by, held, &mut sink, &mut rejected) {
                 Ok((read, table_counts)) => {
                     if let Some(slot) = children.get_mut(index) {
                         *slot = Some(read);

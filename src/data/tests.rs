@@ -360,6 +360,26 @@ fn a_long_array_is_read_record_by_record() {
 }
 
 #[test]
+fn a_child_table_beyond_its_memory_is_refused_with_the_size_it_needs() {
+    let schema = with_visits(basic());
+    let visits: String = (0..2_000).map(|row| format!("key{row},/page{row}\n")).collect();
+    let visits = format!("account_id,page\n{visits}");
+    let input = |table_memory| Input {
+        accounts: vec![Source::new("accounts.csv", b"id,Employees\na,1\n".as_slice())],
+        tables: vec![("visits".to_owned(), Source::new("visits.csv", visits.as_bytes()))],
+        options: ReadOptions { table_memory, ..ReadOptions::default() },
+        keep: Keep::None,
+    };
+    let open = |memory| {
+        Accounts::open(&schema, &Needs::everything(&schema), input(memory), Box::new(|_| {})).map(|_| ())
+    };
+    assert_eq!(open(None), Ok(()));
+    let faults = open(Some(100_000)).unwrap_err();
+    assert_eq!(faults[0].code.id, "ICP0509");
+    assert!(faults[0].message.starts_with("the table `visits` needs about 1 MB of memory, and 1 MB"));
+}
+
+#[test]
 fn child_rows_find_their_account_by_the_exact_key() {
     let schema = with_visits(basic());
     let accounts = b"id,Employees\na,1\n,2\nB ,3\na,4\n".as_slice();

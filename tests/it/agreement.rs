@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use icp::eval::columnar::{Asked, Engine, Results};
 use icp::eval::{Outcome, evaluate};
-use icp::plan::classes::{Batch, BatchClasses, ColumnClasses, ColumnSource, TableClasses, columns};
+use icp::plan::classes::{
+    Batch, BatchClasses, ColumnClasses, ColumnSource, TableClasses, TableReducer, columns,
+};
 use icp::plan::{Plan, plan};
-use icp::types::{Account, Cell, Day, Number};
+use icp::types::{Account, Cell, ChildRow, Day, Number};
 
 use crate::dice::Dice;
 use crate::random_profiles::{account, random_model, today};
@@ -24,7 +26,7 @@ struct Accounts {
     tables: Vec<Option<Arc<TableClasses>>>,
 }
 
-fn accounts(dice: &mut Dice) -> Accounts {
+fn accounts(plan: &Plan, dice: &mut Dice) -> Accounts {
     // Blocks of 64 and 256 accounts, and what is left over, are among them.
     let count = match dice.below(24) {
         0 => 0,
@@ -43,14 +45,17 @@ fn accounts(dice: &mut Dice) -> Accounts {
         };
         accounts.push(next);
     }
-    let mut classes = TableClasses::default();
-    let class_of = |rows: &Option<Vec<_>>| match rows {
+    let mut reducer =
+        if dice.below(3) == 0 { TableReducer::exact() } else { TableReducer::new(plan, today(), 0) };
+    let class_of = |rows: &Option<Vec<ChildRow>>| match rows {
         None => icp::plan::classes::UNKNOWN,
-        Some(rows) if rows.is_empty() => TableClasses::NO_ROWS,
-        Some(rows) => classes.add(rows.clone()),
+        Some(rows) => {
+            let rows = rows.iter().map(|row| reducer.row(row.cells.clone())).collect();
+            reducer.rows(rows)
+        }
     };
     let child_classes = accounts.iter().map(|account| &account.tables[0]).map(class_of).collect();
-    Accounts { accounts, child_classes, tables: vec![Some(Arc::new(classes))] }
+    Accounts { accounts, child_classes, tables: vec![Some(Arc::new(reducer.finish()))] }
 }
 
 /// A batch of some of the accounts, by index.
@@ -136,7 +141,7 @@ fn agree(seed: u64) {
     let mut dice = Dice::new(seed ^ 0x00C0_FFEE);
     let (text, model) = random_model(&mut dice, true);
     let plan = plan(&model);
-    let all = accounts(&mut dice);
+    let all = accounts(&plan, &mut dice);
     let expected: Vec<Outcome> = all
         .accounts
         .iter()

@@ -228,7 +228,7 @@ impl Run<'_> {
         // An explanation shows cells as they are, which is more than their classes tell.
         let whole = self.explain == ExplainColumns::Json;
         let batch_rows = if whole { self.pieces.batch_rows.min(256) } else { self.pieces.batch_rows };
-        let pieces = PieceOptions { whole, batch_rows, ..self.pieces };
+        let pieces = PieceOptions { whole, batch_rows, today: Some(self.today), ..self.pieces };
         let (accounts, mut ledger) = AccountPieces::open(part.plan, &needs, input, pieces, on_finding)
             .map_err(|faults| data_faults(self.edge, part.sources, &faults))?;
         ledger.spill_keys(KEYS_IN_MEMORY, Box::new(new_spill));

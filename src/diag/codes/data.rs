@@ -17,6 +17,8 @@ codes! {
     UNREADABLE_TABLE = "ICP0507", "unreadable-table", Error;
     /// Typed numbers in a percent column that declares no unit.
     BARE_PERCENT = "ICP0508", "bare-percent", Error;
+    /// A child table whose rows do not fit into memory.
+    TABLE_TOO_LARGE = "ICP0509", "table-too-large", Error;
     /// A sheet that the workbook does not have.
     UNKNOWN_SHEET = "ICP0520", "unknown-sheet", Error;
 }

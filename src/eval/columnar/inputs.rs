@@ -131,7 +131,7 @@ impl<'p> Inputs<'p> {
                 }
                 (ColumnSource::Table(table), Some(ColumnClasses::Table(classes))) => {
                     if let Some(slot) = account.tables.get_mut(table) {
-                        *slot = classes.rows(*class).map(<[_]>::to_vec);
+                        *slot = classes.rows(*class);
                     }
                 }
                 // INVARIANT: classes are those of the plan.

@@ -286,7 +286,7 @@ impl<'p> Engine<'p> {
                 }
                 (ColumnSource::Table(table), ColumnClasses::Table(classes)) => {
                     if let Some(slot) = self.account.tables.get_mut(*table) {
-                        *slot = classes.rows(*id).map(<[_]>::to_vec);
+                        *slot = classes.rows(*id);
                     }
                 }
                 // INVARIANT: classes are those of the plan.

@@ -1,4 +1,4 @@
-//! Which cells of one account field belong together. Shared by all workers.
+//! Which cells of one field belong together. Shared by all workers.
 //!
 //! In: a plan, the as-of date, a field. Out: what tells its cells apart.
 //! Invariant: cells that it holds to be one are told apart by no expression.
@@ -7,7 +7,7 @@ use super::cuts::{Cuts, CutsBuilder};
 use super::marks::ListMarks;
 use super::signature::TextSignatures;
 use super::uses::{Use, uses_of_plan};
-use crate::check::model::Type;
+use crate::check::model::{Field, Type};
 use crate::plan::{Column, Plan};
 use crate::types::{Day, Number, ValueSet};
 
@@ -37,22 +37,15 @@ impl Classifier {
     /// For one account field.
     #[must_use]
     pub fn new(plan: &Plan, today: Day, field: usize) -> Classifier {
-        let mut uses = Vec::new();
-        uses_of_plan(plan, today, &mut |column, asked| {
-            if column == Column::Field(field) {
-                uses.push(asked);
-            }
-        });
-        let by = match plan.schema.fields.get(field).map(|field| &field.ty) {
-            Some(Type::Number | Type::Whole | Type::Percent | Type::Money(_) | Type::Days) => {
-                number_cuts(&uses).map(By::Numbers)
-            }
-            Some(Type::Day) => day_cuts(&uses, today).map(By::Days),
-            Some(Type::Text) => TextSignatures::new(&uses, &plan.patterns).map(By::Texts),
-            Some(Type::List(_)) => ListMarks::new(&uses).map(By::Lists),
-            Some(Type::Boolean | Type::Choice(_)) | None => None,
-        };
-        Classifier { field, by: by.unwrap_or(By::Value) }
+        let declared = plan.schema.fields.get(field);
+        Classifier { field, by: by(plan, today, Column::Field(field), declared) }
+    }
+
+    /// For a field of a child table.
+    #[must_use]
+    pub fn of_row_field(plan: &Plan, today: Day, table: usize, field: usize) -> Classifier {
+        let declared = plan.schema.tables.get(table).and_then(|table| table.fields.get(field));
+        Classifier { field, by: by(plan, today, Column::RowField(table, field), declared) }
     }
 
     /// The field, by index.
@@ -73,6 +66,26 @@ impl Classifier {
     pub fn list_marks(&self) -> Option<&ListMarks> {
         if let By::Lists(marks) = &self.by { Some(marks) } else { None }
     }
+}
+
+/// What tells the cells of a column apart.
+fn by(plan: &Plan, today: Day, column: Column, declared: Option<&Field>) -> By {
+    let mut uses = Vec::new();
+    uses_of_plan(plan, today, &mut |met, asked| {
+        if met == column {
+            uses.push(asked);
+        }
+    });
+    let by = match declared.map(|field| &field.ty) {
+        Some(Type::Number | Type::Whole | Type::Percent | Type::Money(_) | Type::Days) => {
+            number_cuts(&uses).map(By::Numbers)
+        }
+        Some(Type::Day) => day_cuts(&uses, today).map(By::Days),
+        Some(Type::Text) => TextSignatures::new(&uses, &plan.patterns).map(By::Texts),
+        Some(Type::List(_)) => ListMarks::new(&uses).map(By::Lists),
+        Some(Type::Boolean | Type::Choice(_)) | None => None,
+    };
+    by.unwrap_or(By::Value)
 }
 
 fn number_cuts(uses: &[Use<'_>]) -> Option<Cuts> {

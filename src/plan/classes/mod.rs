@@ -10,11 +10,12 @@ mod cuts;
 mod known;
 mod marks;
 mod signature;
+mod table;
 mod uses;
 
 use std::sync::Arc;
 
-use crate::types::{ChildRow, Day};
+use crate::types::Day;
 
 pub use batch::{Batch, Texts};
 pub use classifier::{By, Classifier};
@@ -22,6 +23,7 @@ pub use cuts::Cuts;
 pub use known::Classes;
 pub use marks::{ListMarks, MARK_WORDS, Marks};
 pub use signature::TextSignatures;
+pub use table::{TableClasses, TableReducer};
 pub(crate) use uses::{Use, uses_of_condition, uses_of_earning};
 
 use super::Plan;
@@ -48,36 +50,6 @@ pub fn columns(plan: &Plan) -> Vec<ColumnSource> {
     let fields = plan.reads.fields.iter().filter(|field| **field != plan.schema.key || plan.reads.key);
     let fields = fields.map(|field| ColumnSource::Field(*field));
     fields.chain(plan.reads.tables.iter().map(|table| ColumnSource::Table(*table))).collect()
-}
-
-/// The classes of the rows that accounts have in one child table: read once, then shared by all workers.
-#[derive(Debug, Clone)]
-pub struct TableClasses {
-    representatives: Vec<Option<Vec<ChildRow>>>,
-}
-
-impl Default for TableClasses {
-    fn default() -> Self {
-        TableClasses { representatives: vec![None, Some(Vec::new())] }
-    }
-}
-
-impl TableClasses {
-    /// The class of an account without rows in a table that was given.
-    pub const NO_ROWS: ClassId = 1;
-
-    /// A class of its own for these rows.
-    pub fn add(&mut self, rows: Vec<ChildRow>) -> ClassId {
-        let id = ClassId::try_from(self.representatives.len()).unwrap_or(ClassId::MAX);
-        self.representatives.push(Some(rows));
-        id
-    }
-
-    /// The rows of a class; `None` where they are unknown.
-    #[must_use]
-    pub fn rows(&self, id: ClassId) -> Option<&[ChildRow]> {
-        self.representatives.get(id as usize).and_then(|rows| rows.as_deref())
-    }
 }
 
 /// The classes of every column of a batch, in the order of [`columns`]: what a reader fills and an engine reads.
