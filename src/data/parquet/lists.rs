@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use hashbrown::HashMap;
+use parquet::basic::Type as Physical;
 use parquet::errors::ParquetError;
 
 use super::entries::{Entries, ODD, Source};
@@ -83,7 +85,8 @@ impl<'r> ListColumn<'r> {
         self.ahead = Ahead::default();
         self.row = Row::default();
         self.done = skip;
-        self.chunk = if skip == 0 && self.leaf.max_rep == 1 {
+        let texts = self.leaf.physical == Physical::BYTE_ARRAY;
+        self.chunk = if skip == 0 && self.leaf.max_rep == 1 && texts {
             Chunk::Pages(Box::new(Pages::open(file, group, &self.leaf)?))
         } else {
             Chunk::Library(Box::new(LeafCells::open(file, group, &self.leaf, skip)?))
@@ -158,7 +161,7 @@ impl<'r> ListColumn<'r> {
                     continue;
                 };
                 marks.refresh(reader, leaf, dictionary, classes)?;
-                ahead.fill(page, levels.0)?;
+                ahead.fill(page, levels.0, |bytes| marks.code_of(bytes, leaf, reader, classes))?;
             } else {
                 marks.still(classes);
             }
@@ -178,8 +181,12 @@ impl<'r> ListColumn<'r> {
 
 impl Ahead {
     /// Takes the next levels off a page, and the codes that belong to them.
-    fn fill(&mut self, page: &mut OpenPage, highest: u32) -> Result<(), Stop> {
-        let PageValues::Codes(codes) = &mut page.values else { return Err(Stop::Library) };
+    fn fill(
+        &mut self,
+        page: &mut OpenPage,
+        highest: u32,
+        mut code_of: impl FnMut(&[u8]) -> Option<u32>,
+    ) -> Result<(), Stop> {
         let some = page.left.min(AHEAD);
         self.reps.clear();
         self.defs.clear();
@@ -192,7 +199,17 @@ impl Ahead {
             defs.read(some, &mut self.defs)?;
         }
         let there = self.defs.iter().filter(|def| **def == highest).count();
-        codes.read(there, &mut self.codes)?;
+        match &mut page.values {
+            PageValues::Codes(codes) => codes.read(there, &mut self.codes)?,
+            PageValues::Plain(plain) => {
+                let codes = &mut self.codes;
+                plain.each_text(there, |bytes| codes.extend(code_of(bytes)))?;
+                if codes.len() < there {
+                    return Err(Stop::Library);
+                }
+            }
+            PageValues::Bits(_) => return Err(Stop::Library),
+        }
         page.left -= some;
         Ok(())
     }
@@ -235,7 +252,10 @@ fn step<const W: usize>(
     Ok(())
 }
 
-/// The marks of each entry of the dictionary.
+/// How many elements without a dictionary are remembered.
+const REMEMBERED: usize = 1 << 14;
+
+/// The marks of each entry of the dictionary, then those of elements that stand alone.
 #[derive(Default)]
 struct EntryMarks {
     /// Where one word is enough for all.
@@ -244,6 +264,10 @@ struct EntryMarks {
     /// The class of each small set of marks; [`UNKNOWN`] where it was not asked for.
     direct: Vec<ClassId>,
     generation: Option<u32>,
+    /// Entries of the dictionary.
+    listed: usize,
+    /// The place of each element that stands alone.
+    alone: HashMap<Box<[u8]>, u32, foldhash::fast::RandomState>,
 }
 
 impl EntryMarks {
@@ -256,27 +280,56 @@ impl EntryMarks {
         classes: &Classes,
     ) -> Result<(), Stop> {
         let length = dictionary.map_or(0, Dictionary::len);
-        if self.generation.is_some() && length == self.narrow.len().max(self.wide.len()) {
+        if self.generation.is_some() && length == self.listed {
             self.still(classes);
             return Ok(());
         }
-        let all = classes.classifier().list_marks().ok_or(Stop::Library)?;
+        classes.classifier().list_marks().ok_or(Stop::Library)?;
         self.narrow.clear();
         self.wide.clear();
         self.direct.clear();
+        self.alone.clear();
+        self.listed = length;
         self.generation = Some(classes.generation());
         for code in 0..length {
             let bytes = dictionary.and_then(|dictionary| dictionary.get(code)).unwrap_or_default();
-            let read = reader.read(&Raw::List(vec![leaf.of_stored(bytes)]));
-            let (Cell::List(elements), None) = (&read.cell, &read.reason) else { return Err(Stop::Library) };
-            let Marks(words) = all.of_list(elements);
-            if all.len() <= 64 {
-                self.narrow.push([words.first().copied().unwrap_or(0)]);
-            } else {
-                self.wide.push(words);
-            }
+            self.add(bytes, leaf, reader, classes).ok_or(Stop::Library)?;
         }
         Ok(())
+    }
+
+    /// The place of an element that stands alone; `None` where the library must read the chunk.
+    fn code_of(
+        &mut self,
+        bytes: &[u8],
+        leaf: &Leaf,
+        reader: &FieldReader<'_>,
+        classes: &Classes,
+    ) -> Option<u32> {
+        if let Some(code) = self.alone.get(bytes) {
+            return Some(*code);
+        }
+        if self.alone.len() >= REMEMBERED {
+            return None;
+        }
+        let code = u32::try_from(self.narrow.len().max(self.wide.len())).ok()?;
+        self.add(bytes, leaf, reader, classes)?;
+        self.alone.insert(bytes.into(), code);
+        Some(code)
+    }
+
+    /// Adds the marks of an element; `None` where it is not plain.
+    fn add(&mut self, bytes: &[u8], leaf: &Leaf, reader: &FieldReader<'_>, classes: &Classes) -> Option<()> {
+        let all = classes.classifier().list_marks()?;
+        let read = reader.read(&Raw::List(vec![leaf.of_stored(bytes)]));
+        let (Cell::List(elements), None) = (&read.cell, &read.reason) else { return None };
+        let Marks(words) = all.of_list(elements);
+        if all.len() <= 64 {
+            self.narrow.push([words.first().copied().unwrap_or(0)]);
+        } else {
+            self.wide.push(words);
+        }
+        Some(())
     }
 
     /// Forgets class numbers that lost their meaning.
