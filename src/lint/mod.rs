@@ -149,9 +149,13 @@ pub fn judge(sources: &Sources, checked: &Checked, today: Day, facts: Option<&Fa
     }
     let (mut kept, suppressed) = suppression::suppress(&mut suppressions, found);
     if is_sound {
-        // After an error no lint has looked at the profile.
+        // After an error no lint has looked at the profile; without data, none that needs data.
         let entry = checked.files.first().map(|parsed| parsed.source);
-        about_comments.extend(suppression::unused(&suppressions, entry));
+        let has_looked = |code: &Code| {
+            facts.is_some()
+                || !LINTS.iter().any(|lint| lint.code == code && matches!(lint.check, Check::Data(_)))
+        };
+        about_comments.extend(suppression::unused(&suppressions, entry, &has_looked));
     }
     kept.extend(about_comments.into_sorted());
     let mut sink = Sink::new();

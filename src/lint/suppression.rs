@@ -298,11 +298,16 @@ fn claim(suppressions: &mut [Suppression], place: Span, code: &Code) -> Option<O
     None
 }
 
-/// A report for each code that a comment of a file names for nothing.
-pub(super) fn unused(suppressions: &[Suppression], file: Option<SourceId>) -> Vec<Diagnostic> {
+/// A report for each comment of a file that names a code for nothing, among the lints that have looked.
+pub(super) fn unused(
+    suppressions: &[Suppression],
+    file: Option<SourceId>,
+    has_looked: &dyn Fn(&Code) -> bool,
+) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
     for suppression in suppressions.iter().filter(|one| Some(one.comment.source) == file) {
-        let idle: Vec<&Named> = suppression.codes.iter().filter(|named| !named.used).collect();
+        let is_idle = |named: &&Named| !named.used && has_looked(named.code);
+        let idle: Vec<&Named> = suppression.codes.iter().filter(is_idle).collect();
         let names: Vec<String> =
             idle.iter().map(|named| format!("{} `{}`", named.code.id, named.code.slug)).collect();
         let is = if idle.len() == 1 { "is" } else { "are" };

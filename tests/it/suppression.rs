@@ -129,3 +129,23 @@ fn suppressed_findings_are_counted_and_carried_in_sarif() {
         serde_json::from_str(&sandbox.run(&["check", "--output-format", "json"]).stdout).unwrap();
     assert_eq!((&json["suppressed"], json["diagnostics"].as_array().unwrap().len()), (&1.into(), 0));
 }
+
+#[test]
+fn a_lint_that_needs_data_is_not_called_unused_without_data() {
+    let sandbox = crate::command_line::sandbox::Sandbox::new();
+    sandbox.write(
+        "p.icp",
+        "profile p {}\n\naccount {\n  id: text key\n  # icp: ignore[blind-field] filled from May on\n  n:  whole\n}\n\n\
+         exclude x when n > 5 because \"r\"\n",
+    );
+    sandbox.write("accounts.csv", "id,n\n1,6\n2,3\n");
+    let run = |more: &[&str]| {
+        let mut arguments = vec!["check", "p.icp", "--output-format", "concise"];
+        arguments.extend(more);
+        sandbox.run(&arguments)
+    };
+    let without = run(&[]);
+    assert!(!without.stdout.contains("ICP0710"), "{}", without.all());
+    let with = run(&["--data", "accounts.csv"]);
+    assert!(with.stdout.contains("ICP0710"), "{}", with.all());
+}
