@@ -3,6 +3,7 @@
 //! In: two checked profiles; for movement, accounts scored by both. Out: changes, intermediate plans, counts.
 //! Invariant: "no account can change" is said only where every item that decides is the same in both.
 
+mod acting;
 mod attribution;
 mod clauses;
 mod direction;
@@ -17,6 +18,7 @@ mod pairs;
 mod proved;
 mod rows;
 mod schema;
+mod scored;
 mod shared;
 mod version;
 mod witness;

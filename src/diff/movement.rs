@@ -120,7 +120,7 @@ pub struct Movement {
     pub scores: Vec<ScoreShift>,
     /// One per change.
     pub shares: Vec<Share>,
-    /// Moves that no single change takes back, by the changes that act.
+    /// Moves that no single change takes back, by the changes without which the account would end up elsewhere.
     pub together: BTreeMap<Units, u64>,
     /// By segment, then by each column asked for.
     pub groups: Vec<BTreeMap<String, Group>>,

@@ -63,6 +63,7 @@ static SCHEMAS: &[Schema] = schemas![
     "config", "icp.toml, as JSON";
     "diagnostics", "icp check --output-format json";
     "plan", "icp compile --to plan --format json";
+    "diff", "icp diff --format json";
 ];
 
 /// Runs `icp config`.

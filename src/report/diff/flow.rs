@@ -42,11 +42,12 @@ pub fn flow(movement: &MovementReport) -> Markup {
             ribbons.push((ribbon(left, right), from, to, words));
         }
     }
+    let bottom = old.iter().chain(&new).map(|bar| bar.top + bar.height).fold(0.0_f64, f64::max) + 12.0;
     // Moves are drawn over what stays.
     ribbons.sort_by_key(|(_, from, to, _)| from != to);
     let label = |state: &str, count: u64| format!("{state} · {}", grouped(count));
     html! {
-        svg.flow viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label="Flow of accounts between statuses and tiers, old on the left, new on the right" {
+        svg.flow viewBox=(format!("0 0 {WIDTH} {bottom:.0}")) role="img" aria-label="Flow of accounts between statuses and tiers, old on the left, new on the right" {
             @for (path, from, to, words) in &ribbons {
                 path d=(path) class=(format!("ribbon {} s{}", if from == to { "stays" } else { "moves" }, from % 8)) { title { (words) } }
             }

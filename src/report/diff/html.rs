@@ -158,7 +158,7 @@ fn moved(movement: &MovementReport) -> Markup {
             h3 { "What each change does" }
             (sortable(&head(&["change", "moves alone", "undone without it", "held back"]), &shares))
             @for together in &movement.together {
-                p.soft { (grouped(together.accounts)) " moved by no single change: " (together.changes.join(" + ")) }
+                p.soft { (grouped(together.accounts)) " would move elsewhere without: " (together.changes.join(" + ")) }
             }
         }
         @if !movement.movers.is_empty() { h3 { "Accounts that move" } (movers(movement)) }

@@ -37,7 +37,7 @@ pub struct MovementReport {
     pub matrix: Vec<Vec<u64>>,
     /// What each change does.
     pub shares: Vec<ShareReport>,
-    /// Moves that only several changes together make.
+    /// Moves that no single change takes back.
     pub together: Vec<TogetherReport>,
     /// The column that says what an account is worth.
     pub value_column: Option<String>,
@@ -89,7 +89,7 @@ pub struct ShareReport {
 /// Moves that no single change takes back.
 #[derive(Debug, Clone, Serialize)]
 pub struct TogetherReport {
-    /// The changes that act.
+    /// The changes without which the accounts would end up elsewhere.
     pub changes: Vec<String>,
     /// How many accounts.
     pub accounts: u64,

@@ -183,8 +183,8 @@ fn write_movement(out: &mut String, movement: &MovementReport, paint: Paint) {
         for together in &movement.together {
             let _ = writeln!(
                 out,
-                "  {} by no single change: {}",
-                crate::text::number_of(usize_of(together.accounts), "account moves", "accounts move"),
+                "  {} would move elsewhere without: {}",
+                crate::text::number_of(usize_of(together.accounts), "account", "accounts"),
                 together.changes.join(" + ")
             );
         }
@@ -300,6 +300,16 @@ pub(super) fn percent(part: u64, of: u64) -> String {
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
+/// `38313000.5` with commas between thousands.
+fn grouped_digits(number: &str) -> String {
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let point = if decimals.is_empty() { "" } else { "." };
+    match whole.parse::<u64>() {
+        Ok(whole) => format!("{}{point}{decimals}", grouped(whole)),
+        Err(_) => number.to_owned(),
+    }
+}
+
 /// What movement comes to, in one sentence.
 #[must_use]
 pub fn headline(movement: &MovementReport) -> String {
@@ -322,7 +332,7 @@ pub fn headline(movement: &MovementReport) -> String {
         text.push_str(&format!(": {}", parts.join(", ")));
     }
     if let (Some(value), Some(column)) = (&movement.value_moved, &movement.value_column) {
-        text.push_str(&format!("; {column} touched: {value}"));
+        text.push_str(&format!("; {column} touched: {}", grouped_digits(value)));
     }
     let rest = [
         (movement.arrived, "not in the old data"),

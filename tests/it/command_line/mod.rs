@@ -5,6 +5,7 @@ mod columnar;
 mod compile;
 mod diff;
 mod diff_data;
+mod diff_page;
 mod doc;
 pub mod docs;
 mod explain;

@@ -75,3 +75,20 @@ fn the_document_tells_the_year() {
         .collect();
     insta::assert_snapshot!(without_revisions);
 }
+
+/// What each commit changed, as its reviewer would have read it.
+#[test]
+fn every_commit_of_the_year_reads_as_what_it_changed() {
+    let sandbox = repository(YEAR.len());
+    let revisions = git(&sandbox, &["rev-list", "--reverse", "main"]);
+    let revisions: Vec<&str> = revisions.lines().collect();
+    let mut log = String::new();
+    for (pair, commit) in revisions.windows(2).zip(YEAR.iter().skip(1)) {
+        let range = format!("{}..{}", pair[0], pair[1]);
+        let ran = sandbox.run(&["diff", &range, "--as-of", commit.day]);
+        assert_eq!(ran.code, 0, "{}\n{}", commit.subject, ran.all());
+        let (_, shown) = ran.stdout.split_once('\n').unwrap();
+        writeln!(log, "# {} {}\n{shown}", commit.day, commit.subject).unwrap();
+    }
+    insta::assert_snapshot!(log);
+}
