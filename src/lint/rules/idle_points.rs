@@ -75,6 +75,7 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     for (index, score) in plan.scores.iter().enumerate() {
         let Some(limits) = limits(&plan.tiers, index).filter(|limits| !limits.is_empty()) else { continue };
         let mut besides: BTreeMap<usize, Sums> = BTreeMap::new();
+        let mut ranges: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
         for rule in points(profile, index) {
             let earned = attainable(rule.planned);
             if earned == Sums::each([0]) {
@@ -84,7 +85,12 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
             let place = rule.planned.group.unwrap_or(score.groups.len());
             let beside = besides.entry(place).or_insert_with(|| totals.beside(score, place));
             let number = score.rules.iter().position(|other| std::ptr::eq(other, rule.planned));
-            let others = others(score, place, number);
+            let others = if score.rules.len() > COUNTED {
+                let (least, most) = *ranges.entry(place).or_insert_with(|| range(score, place));
+                Sums::Between(least - earned.least(), most - earned.most())
+            } else {
+                others(score, place, number)
+            };
             if moves(score, place, (beside, &others, &earned), &limits) {
                 continue;
             }
@@ -162,19 +168,21 @@ fn limit(end: End, is_high: bool) -> Option<Limit> {
     Some(Limit { at: floor, above: !exact || included == is_high })
 }
 
+/// The least and the most that the rules of a group come to, each by itself.
+fn range(score: &Score, place: usize) -> (i64, i64) {
+    let members = score.rules.iter().filter(|rule| rule.group.unwrap_or(score.groups.len()) == place);
+    members.fold((0, 0), |(least, most), rule| {
+        let sums = attainable(rule);
+        (sums.least() + least, sums.most() + most)
+    })
+}
+
 /// What the other rules of its group come to, each by itself.
 fn others(score: &Score, place: usize, number: Option<usize>) -> Sums {
     let others =
         score.rules.iter().enumerate().filter(|(other, rule)| {
             Some(*other) != number && rule.group.unwrap_or(score.groups.len()) == place
         });
-    if score.rules.len() > COUNTED {
-        let (least, most) = others.fold((0, 0), |(least, most), (_, rule)| {
-            let sums = attainable(rule);
-            (sums.least() + least, sums.most() + most)
-        });
-        return Sums::Between(least, most);
-    }
     others.fold(Sums::each([0]), |all, (_, rule)| all.plus(&attainable(rule)))
 }
 
