@@ -376,7 +376,7 @@ fn a_child_table_beyond_its_memory_is_refused_with_the_size_it_needs() {
     assert_eq!(open(None), Ok(()));
     let faults = open(Some(100_000)).unwrap_err();
     assert_eq!(faults[0].code.id, "ICP0509");
-    assert!(faults[0].message.starts_with("the table `visits` needs about 1 MB of memory, and 1 MB"));
+    assert!(faults[0].message.starts_with("the table `visits` needs about 2 MB of memory, and 1 MB"));
 }
 
 #[test]
