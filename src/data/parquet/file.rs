@@ -155,7 +155,7 @@ impl ChunkReader for ChunkBytes {
         // A header cut off by the end of the piece at hand is read again in full.
         let header = if header.len() < 512 {
             let rest = usize::try_from(self.end.min(self.file.size).saturating_sub(start)).unwrap_or(HEADER);
-            self.piece(start, HEADER, rest.min(HEADER).max(1))?
+            self.piece(start, HEADER, rest.clamp(1, HEADER))?
         } else {
             header
         };

@@ -229,7 +229,7 @@ mod tests {
         for width in 1..=32 {
             let most = u32::try_from(mask(width)).unwrap();
             let numbers: Vec<u32> = (0..64u32).map(|at| at.wrapping_mul(0x9E37_79B9) & most).collect();
-            let mut data = vec![64 / 8 << 1 | 1];
+            let mut data = vec![(64 / 8) << 1 | 1];
             data.extend(pack(&numbers, width));
             data.extend([6 << 1]);
             data.extend(&most.to_le_bytes()[..width.div_ceil(8)]);
