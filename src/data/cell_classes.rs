@@ -4,7 +4,7 @@
 //! Invariant: a cell has the class, and the fault, that reading it in full gives; bytes that were met before are not
 //! read again.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -13,13 +13,16 @@ use super::account_file::AccountFile;
 use super::cell::{FieldReader, Shortcut, plain_day, plain_key, plain_whole};
 use super::raw::Raw;
 use super::reason::Reason;
-use crate::plan::classes::{Classes, ColumnSource, Marks, UNKNOWN};
+use crate::plan::classes::{ClassId, Classes, ColumnSource, Marks, UNKNOWN};
 use crate::types::Cell;
 
 /// How many different cells of a column are remembered.
 const MOST_CELLS: usize = 1 << 16;
 /// How many of their bytes.
 const MOST_BYTES: usize = 4 << 20;
+
+/// How many short cells are looked up at once.
+const LATELY: usize = 1 << 10;
 
 /// Makes a raw cell of the bytes of a file.
 pub(super) type Decode = fn(&[u8]) -> Raw<'_>;
@@ -33,6 +36,8 @@ pub(super) struct CellClasses<'f> {
     reader: &'f FieldReader<'f>,
     shortcut: Shortcut,
     decode: Decode,
+    /// Short cells without a fault that were met lately, by a few bits of their bytes.
+    lately: Vec<(Short, ClassId)>,
     cells: Memo<Met>,
     elements: Memo<Option<Marks>>,
     faults: Vec<Reason>,
@@ -64,6 +69,7 @@ impl<'f> CellClasses<'f> {
             reader,
             shortcut,
             decode,
+            lately: vec![(Short::NONE, UNKNOWN); LATELY],
             cells: Memo::new(),
             elements: Memo::new(),
             faults: Vec::new(),
@@ -79,40 +85,111 @@ impl<'f> CellClasses<'f> {
             self.generation = generation;
             self.cells.clear();
             self.faults.clear();
+            self.lately.fill((Short::NONE, UNKNOWN));
         }
     }
 
-    /// The class of a cell, and what is wrong with it.
-    pub(super) fn class(&mut self, cell: &[u8], classes: Option<&mut Classes>) -> (u32, Option<&Reason>) {
-        let Some(classes) = classes else { return self.without_class(cell) };
+    /// Adds the classes of cells to `ids`, and tells of those that do not fit, by their place among them.
+    pub(super) fn read<'t>(
+        &mut self,
+        cells: impl Iterator<Item = &'t [u8]>,
+        classes: Option<&mut Classes>,
+        ids: Option<&mut Vec<ClassId>>,
+        mut odd: impl FnMut(usize, &[u8], &Reason),
+    ) {
+        let (Some(classes), Some(ids)) = (classes, ids) else {
+            for (place, cell) in cells.enumerate() {
+                if !self.is_plain(cell)
+                    && let (_, Some(reason)) = self.met(cell, None)
+                {
+                    odd(place, cell, reason);
+                }
+            }
+            return;
+        };
+        // One loop for each form, so that each is short.
         match self.shortcut {
             Shortcut::Whole => {
-                if let Some(number) = plain_whole(cell) {
-                    return (classes.of_whole(number), None);
+                for (place, cell) in cells.enumerate() {
+                    ids.push(match plain_whole(cell) {
+                        Some(number) => classes.of_whole(number),
+                        None => self.seen(place, cell, classes, &mut odd),
+                    });
                 }
             }
             Shortcut::Day => {
-                if let Some(day) = plain_day(cell) {
-                    return (classes.of_day(day), None);
+                for (place, cell) in cells.enumerate() {
+                    ids.push(match plain_day(cell) {
+                        Some(day) => classes.of_day(day),
+                        None => self.seen(place, cell, classes, &mut odd),
+                    });
                 }
             }
             Shortcut::List(separator) => {
-                if let Some(marks) = self.list_marks(cell, separator, classes) {
-                    return (classes.of_marks(marks), None);
+                for (place, cell) in cells.enumerate() {
+                    ids.push(match self.list_marks(cell, separator, classes) {
+                        Some(marks) => classes.of_marks(marks),
+                        None => self.seen(place, cell, classes, &mut odd),
+                    });
                 }
             }
-            Shortcut::Key | Shortcut::None => {}
+            Shortcut::Key | Shortcut::None => {
+                for (place, cell) in cells.enumerate() {
+                    ids.push(self.seen(place, cell, classes, &mut odd));
+                }
+            }
         }
-        self.met(cell, Some(classes))
     }
 
-    fn without_class(&mut self, cell: &[u8]) -> (u32, Option<&Reason>) {
-        let plain = match self.shortcut {
+    /// Whether a cell of a column that no rule reads has nothing wrong with it.
+    fn is_plain(&self, cell: &[u8]) -> bool {
+        match self.shortcut {
             Shortcut::Key => plain_key(cell),
             Shortcut::Whole => plain_whole(cell).is_some(),
             Shortcut::Day | Shortcut::List(_) | Shortcut::None => false,
-        };
-        if plain { (UNKNOWN, None) } else { self.met(cell, None) }
+        }
+    }
+
+    /// The class of a cell that is short and was seen lately; else what is remembered of it, or is read.
+    #[inline]
+    fn seen(
+        &mut self,
+        place: usize,
+        cell: &[u8],
+        classes: &mut Classes,
+        odd: &mut impl FnMut(usize, &[u8], &Reason),
+    ) -> ClassId {
+        let Some(short) = Short::of(cell) else { return self.long(place, cell, classes, odd) };
+        let slot = short.slot();
+        if let Some((known, class)) = self.lately.get(slot)
+            && *known == short
+        {
+            return *class;
+        }
+        let (class, reason) = self.met(cell, Some(classes));
+        match reason {
+            Some(reason) => odd(place, cell, reason),
+            None => {
+                if let Some(seen) = self.lately.get_mut(slot) {
+                    *seen = (short, class);
+                }
+            }
+        }
+        class
+    }
+
+    fn long(
+        &mut self,
+        place: usize,
+        cell: &[u8],
+        classes: &mut Classes,
+        odd: &mut impl FnMut(usize, &[u8], &Reason),
+    ) -> ClassId {
+        let (class, reason) = self.met(cell, Some(classes));
+        if let Some(reason) = reason {
+            odd(place, cell, reason);
+        }
+        class
     }
 
     /// A cell by what the same bytes were read as before.
@@ -194,6 +271,36 @@ fn element_marks(
     }
 }
 
+/// The bytes of a short cell, and last their number and one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Short([u64; 3]);
+
+impl Short {
+    /// No cell.
+    const NONE: Short = Short([0; 3]);
+
+    #[inline]
+    fn of(cell: &[u8]) -> Option<Short> {
+        const LENGTH: usize = 23;
+        if cell.len() > LENGTH {
+            return None;
+        }
+        let mut bytes = [0; LENGTH + 1];
+        bytes.get_mut(..cell.len())?.copy_from_slice(cell);
+        *bytes.last_mut()? = u8::try_from(cell.len() + 1).ok()?;
+        let (words, _) = bytes.as_chunks::<8>();
+        let [a, b, c] = words else { return None };
+        Some(Short([u64::from_le_bytes(*a), u64::from_le_bytes(*b), u64::from_le_bytes(*c)]))
+    }
+
+    #[inline]
+    fn slot(self) -> usize {
+        let [a, b, c] = self.0;
+        let mixed = (a ^ b.rotate_left(23) ^ c.rotate_left(47)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> (64 - LATELY.ilog2())) as usize
+    }
+}
+
 /// Values by bytes; it takes no more than it has room for.
 struct Memo<V> {
     table: HashTable<(u32, u32, V)>,
@@ -212,7 +319,7 @@ impl<V: Copy> Memo<V> {
     }
 
     fn hash(&self, key: &[u8]) -> u64 {
-        self.state.hash_one(key)
+        hash_of(&self.state, key)
     }
 
     fn get(&self, hash: u64, key: &[u8]) -> Option<V> {
@@ -234,8 +341,15 @@ impl<V: Copy> Memo<V> {
         let end = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
         let (bytes, state) = (&self.bytes, &self.state);
         let rehash = |(start, end, _): &(u32, u32, V)| {
-            state.hash_one(bytes.get(*start as usize..*end as usize).unwrap_or_default())
+            hash_of(state, bytes.get(*start as usize..*end as usize).unwrap_or_default())
         };
         self.table.insert_unique(hash, (start, end, value), rehash);
     }
+}
+
+/// The hash of bytes alone, without their number.
+fn hash_of(state: &FixedState, key: &[u8]) -> u64 {
+    let mut hasher = state.build_hasher();
+    hasher.write(key);
+    hasher.finish()
 }

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cut::{Cutter, TextPiece};
-use super::scan::{BLOCK, Scanner, block_at};
+use super::scan::{BLOCK, Marks, Scanner, block_at};
 use super::{DelimitedRows, Shape};
 use crate::data::account_file::AccountFile;
 use crate::data::cell_classes::CellClasses;
@@ -16,7 +16,7 @@ use crate::data::reason::Reason;
 use crate::data::rows::{RowFault, raw_cell};
 use crate::data::write::{ResultColumn, Value};
 use crate::diag::Diagnostic;
-use crate::plan::classes::{BatchClasses, ColumnSource};
+use crate::plan::classes::{BatchClasses, ColumnSource, Texts};
 
 /// The rows of a CSV file, cut into pieces.
 pub(in crate::data) struct DelimitedPieces<'r> {
@@ -58,8 +58,8 @@ impl PieceSource for DelimitedPieces<'_> {
     }
 }
 
-/// Where a cell lies in the text of a piece.
-type Span = (u32, u32);
+/// Rows that are read together, column by column.
+const TILE: usize = 256;
 
 /// What the cells of one column of the file are for.
 #[derive(Debug, Clone, Copy)]
@@ -79,14 +79,17 @@ struct DelimitedReader<'p, 'r> {
     text: Vec<u8>,
     place: usize,
     line: u64,
+    /// The line on which the row at hand starts.
+    row_line: u64,
     /// Of a text that only a reader byte by byte understands.
     rows: Option<DelimitedRows<'static>>,
     cells: Vec<CellClasses<'p>>,
     /// What each column of the file is for, column after column.
     purposes: Vec<(usize, Purpose)>,
-    /// For each column of the file, the place of its cells among the spans.
-    wanted: Vec<Option<usize>>,
-    spans: Vec<Vec<Span>>,
+    /// Where the cells of the rows at hand end, one row after another; before each row, where the row before it ended.
+    ends: Vec<u32>,
+    /// For each account, the place of the end of its first cell.
+    rows_at: Vec<usize>,
 }
 
 impl<'p, 'r> DelimitedReader<'p, 'r> {
@@ -106,88 +109,62 @@ impl<'p, 'r> DelimitedReader<'p, 'r> {
         let kept = file.kept.iter().enumerate();
         purposes
             .extend(kept.filter_map(|(place, kept)| Some((kept.as_ref()?.position, Purpose::Kept(place)))));
-        let mut wanted = vec![None; source.shape.width];
-        let mut spans = Vec::new();
-        for (column, _) in &purposes {
-            if let Some(slot) = wanted.get_mut(*column)
-                && slot.is_none()
-            {
-                *slot = Some(spans.len());
-                spans.push(Vec::new());
-            }
-        }
         DelimitedReader {
             source,
             scanner: Scanner::new(source.shape.delimiter),
             text: Vec::new(),
             place: 0,
             line: 1,
+            row_line: 1,
             rows: None,
             cells,
             purposes,
-            wanted,
-            spans,
+            ends: Vec::new(),
+            rows_at: Vec::new(),
         }
     }
 
     /// Finds the cells of the next rows.
     fn scan(&mut self, batch: &mut ReadBatch) {
-        let (most, width) = (self.source.file.batch_rows, self.source.shape.width);
+        let most = self.source.file.batch_rows;
         self.scanner.restart();
-        // INVARIANT: a piece is far below 4 GiB.
-        let span = |start: usize, end: usize| -> Span { (start as u32, end as u32) };
-        let (mut row_start, mut cell_start, mut column) = (self.place, self.place, 0usize);
-        let (mut surplus, mut row_line) = (false, self.line);
-        let mut block_start = self.place;
+        self.ends.clear();
+        self.rows_at.clear();
+        // INVARIANT: a piece is far below 4 GiB. The end before the first cell of a row is one byte before the row;
+        // at the start of the text it wraps, and so does what is added to it.
+        self.ends.push((self.place as u32).wrapping_sub(1));
+        let (mut first, mut block_start) = (1usize, self.place);
         while block_start < self.text.len() {
             let mut marks = self.scanner.block(&block_at(&self.text, block_start));
-            if let Some(left) = u32::try_from(self.text.len() - block_start).ok().filter(|left| *left < 64) {
+            let left = self.text.len() - block_start;
+            if left < BLOCK {
                 let known = (1u64 << left).wrapping_sub(1);
-                marks.ends &= known;
-                marks.inner_lines &= known;
+                marks = Marks {
+                    ends: marks.ends & known,
+                    lines: marks.lines & known,
+                    inner_lines: marks.inner_lines & known,
+                };
             }
-            let mut ends = marks.ends;
-            while ends != 0 {
-                let bit = ends.trailing_zeros();
-                ends &= ends - 1;
-                let end = block_start + bit as usize;
-                let is_line = marks.lines >> bit & 1 == 1;
-                let mut cell_end = end;
-                if is_line && end > cell_start && self.text.get(end - 1) == Some(&b'\r') {
-                    cell_end = end - 1;
-                }
-                match self.wanted.get(column) {
-                    Some(Some(place)) => {
-                        if let Some(spans) = self.spans.get_mut(*place) {
-                            spans.push(span(cell_start, cell_end));
-                        }
-                    }
-                    Some(None) => {}
-                    // Blank cells too many at the end of a row say nothing.
-                    None => surplus |= !is_blank(self.text.get(cell_start..cell_end).unwrap_or_default()),
-                }
-                column += 1;
-                cell_start = end + 1;
-                if !is_line {
-                    continue;
-                }
+            let before = self.ends.len();
+            let mut bits = marks.ends;
+            self.ends.extend((0..bits.count_ones()).map(|_| {
+                let end = (block_start as u32).wrapping_add(bits.trailing_zeros());
+                bits &= bits.wrapping_sub(1);
+                end
+            }));
+            while marks.lines != 0 {
+                let bit = marks.lines.trailing_zeros();
+                marks.lines &= marks.lines - 1;
                 let below = (1u64 << bit).wrapping_sub(1);
+                let last = before + (marks.ends & below).count_ones() as usize;
                 let inner = u64::from((marks.inner_lines & below).count_ones());
                 marks.inner_lines &= !below;
+                self.end_row(first, last, batch);
                 self.line += inner + 1;
-                let empty = column == 1 && cell_end == row_start;
-                if empty || column < width || surplus {
-                    let rows = batch.lines.len();
-                    self.spans.iter_mut().for_each(|spans| spans.truncate(rows));
-                    if !empty {
-                        self.reject(row_start, end, row_line, batch);
-                    }
-                } else {
-                    batch.lines.push(row_line);
-                }
-                (row_start, column, surplus, row_line) = (cell_start, 0, false, self.line);
-                if batch.lines.len() >= most {
-                    self.place = row_start;
+                self.row_line = self.line;
+                first = last + 1;
+                if self.rows_at.len() >= most {
+                    self.place = block_start + bit as usize + 1;
                     return;
                 }
             }
@@ -195,6 +172,29 @@ impl<'p, 'r> DelimitedReader<'p, 'r> {
             block_start += BLOCK;
         }
         self.place = self.text.len();
+    }
+
+    /// Takes the row whose cells end at the places `first` to `last`, if it fits the header.
+    #[inline]
+    fn end_row(&mut self, first: usize, last: usize, batch: &mut ReadBatch) {
+        let (cells, width) = (last + 1 - first, self.source.shape.width);
+        let is_empty = cells == 1 && self.cell(last).is_empty();
+        let fits = cells == width
+            || (cells > width && (first + width..=last).all(|place| is_blank(self.cell(place))));
+        if fits && !is_empty {
+            self.rows_at.push(first);
+            batch.lines.push(self.row_line);
+        } else if !is_empty {
+            let at = |place: usize| self.ends.get(place).copied().unwrap_or_default();
+            let (start, end) = (at(first - 1).wrapping_add(1), at(last));
+            self.reject(start as usize, end as usize, self.row_line, batch);
+        }
+    }
+
+    /// The cell that ends at a place.
+    #[inline]
+    fn cell(&self, place: usize) -> &[u8] {
+        cell_at(&self.text, &self.ends, place)
     }
 
     /// A row with more or fewer cells than the header.
@@ -208,47 +208,38 @@ impl<'p, 'r> DelimitedReader<'p, 'r> {
 
     /// Reads the cells that were found, column by column.
     fn read_columns(&mut self, classes: &mut BatchClasses, batch: &mut ReadBatch) {
-        let file = &self.source.file;
-        let mut keys: &[Span] = &[];
-        for (column, purpose) in &self.purposes {
-            let spans = self.wanted.get(*column).copied().flatten().and_then(|place| self.spans.get(place));
-            let spans = spans.map(Vec::as_slice).unwrap_or_default();
-            match purpose {
-                Purpose::Field(place) => {
-                    if let Some(cells) = self.cells.get_mut(*place) {
-                        read_field(cells, &self.text, spans, classes, batch);
+        for cells in &mut self.cells {
+            cells.refresh(cells.column.and_then(|column| classes.field(column)).as_deref());
+        }
+        // So many rows that what is known of their cells stays near.
+        for (tile, rows_at) in self.rows_at.chunks(TILE).enumerate() {
+            for (column, purpose) in &self.purposes {
+                let found = rows_at.iter().map(|first| cell_at(&self.text, &self.ends, first + column));
+                match purpose {
+                    Purpose::Field(place) => {
+                        if let Some(cells) = self.cells.get_mut(*place) {
+                            read_field(cells, tile * TILE, found, classes, batch);
+                        }
                     }
-                }
-                Purpose::Key => keys = spans,
-                Purpose::Kept(place) => {
-                    if let Some(ResultColumn::Texts(texts)) = batch.kept.get_mut(*place) {
-                        for cell in spans.iter().map(|span| cell_at(&self.text, *span)) {
+                    Purpose::Key => {
+                        for cell in found {
                             match plain_text(cell) {
-                                Some(text) => texts.push(Some(text)),
-                                None => match Value::from(raw_cell_of_file(cell)) {
-                                    Value::Text(text) => texts.push(Some(&text)),
-                                    _ => texts.push(None),
-                                },
+                                Some(text) => batch.accounts.keys.push(not_blank(text)),
+                                None => batch.accounts.keys.push(not_blank(&raw_cell_of_file(cell).shown())),
                             }
+                        }
+                    }
+                    Purpose::Kept(place) => {
+                        if let Some(ResultColumn::Texts(texts)) = batch.kept.get_mut(*place) {
+                            found.for_each(|cell| push_kept(texts, cell));
                         }
                     }
                 }
             }
         }
-        for (kept, column) in batch.kept.iter_mut().zip(&file.kept) {
-            if let (None, ResultColumn::Texts(texts)) = (column, kept) {
-                (0..batch.lines.len()).for_each(|_| texts.push(None));
-            }
-        }
-        for span in keys {
-            let cell = cell_at(&self.text, *span);
-            match plain_text(cell) {
-                Some(text) => batch.accounts.keys.push(Some(text.trim()).filter(|text| !text.is_empty())),
-                None => {
-                    let shown = raw_cell_of_file(cell);
-                    let shown = shown.shown();
-                    batch.accounts.keys.push(Some(shown.trim()).filter(|text| !text.is_empty()));
-                }
+        for (kept, column) in batch.kept.iter_mut().zip(&self.source.file.kept) {
+            if let (ResultColumn::Texts(texts), None) = (kept, column) {
+                (0..self.rows_at.len()).for_each(|_| texts.push(None));
             }
         }
         self.end_accounts(classes, batch);
@@ -299,7 +290,7 @@ impl PieceReader for DelimitedReader<'_, '_> {
             let text = Box::new(Cursor::new(text));
             self.rows = Some(DelimitedRows::new(self.source.shape.clone(), text, line));
         } else {
-            (self.text, self.line) = (text, line);
+            (self.text, self.line, self.row_line) = (text, line, line);
         }
         Ok(())
     }
@@ -322,41 +313,54 @@ impl PieceReader for DelimitedReader<'_, '_> {
             }
             return Ok(!batch.is_empty());
         }
-        self.spans.iter_mut().for_each(Vec::clear);
         self.scan(batch);
         self.read_columns(classes, batch);
         Ok(!batch.is_empty())
     }
 }
 
-/// Reads the cells of a field.
-fn read_field(
+/// Reads cells of a field; the first is that of row `start`.
+fn read_field<'t>(
     cells: &mut CellClasses<'_>,
-    text: &[u8],
-    spans: &[Span],
+    start: usize,
+    found: impl Iterator<Item = &'t [u8]>,
     classes: &mut BatchClasses,
     batch: &mut ReadBatch,
 ) {
     let (field, column) = (cells.field, cells.column);
-    let mut classes = column.and_then(|column| classes.field(column));
-    cells.refresh(classes.as_deref());
-    let mut ids = column.and_then(|column| batch.accounts.ids.get_mut(column));
-    for (row, span) in spans.iter().enumerate() {
-        let cell = cell_at(text, *span);
-        let (class, fault) = cells.class(cell, classes.as_deref_mut());
-        if let Some(ids) = &mut ids {
-            ids.push(class);
-        }
-        if let Some(reason) = fault {
-            let value = raw_cell_of_file(cell).shown().into_owned();
-            batch.findings.push(FoundCell { row, field, value, reason: reason.clone() });
-        }
+    let classes = column.and_then(|column| classes.field(column));
+    let ids = column.and_then(|column| batch.accounts.ids.get_mut(column));
+    let findings = &mut batch.findings;
+    cells.read(found, classes, ids, |place, cell, reason| {
+        let value = raw_cell_of_file(cell).shown().into_owned();
+        findings.push(FoundCell { row: start + place, field, value, reason: reason.clone() });
+    });
+}
+
+/// The cell that ends at a place, without the first half of a line end.
+#[inline]
+fn cell_at<'t>(text: &'t [u8], ends: &[u32], place: usize) -> &'t [u8] {
+    let at = |place: usize| ends.get(place).copied().unwrap_or_default();
+    let (start, end) = (at(place.wrapping_sub(1)).wrapping_add(1) as usize, at(place) as usize);
+    match text.get(start..end) {
+        Some([cell @ .., b'\r']) if text.get(end) == Some(&b'\n') => cell,
+        Some(cell) => cell,
+        None => &[],
     }
 }
 
-#[inline]
-fn cell_at(text: &[u8], (start, end): Span) -> &[u8] {
-    text.get(start as usize..end as usize).unwrap_or_default()
+fn not_blank(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+fn push_kept(texts: &mut Texts, cell: &[u8]) {
+    match plain_text(cell) {
+        Some(text) => texts.push(Some(text)),
+        None => match Value::from(raw_cell_of_file(cell)) {
+            Value::Text(text) => texts.push(Some(&text)),
+            _ => texts.push(None),
+        },
+    }
 }
 
 /// The text of a cell that is written as it is.
@@ -383,11 +387,9 @@ fn unquoted(inner: &[u8]) -> Vec<u8> {
     let mut bytes = inner.iter().copied().peekable();
     let mut inside = true;
     while let Some(byte) = bytes.next() {
-        if inside && byte == b'"' {
-            if bytes.next_if_eq(&b'"').is_none() {
-                inside = false;
-                continue;
-            }
+        if inside && byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
+            inside = false;
+            continue;
         }
         out.push(byte);
     }
