@@ -132,15 +132,17 @@ impl TableFile {
     /// those that begin with `.` or `_`.
     ///
     /// # Errors
-    /// When there is no such file, or the folder holds no part or another folder.
+    /// When there is no such file, or the folder holds no part, another folder or a profile.
     pub fn find_all(path: &Path) -> Result<Vec<TableFile>, Fault> {
         if !path.is_dir() {
             return Ok(vec![TableFile::find(path)?]);
         }
         let unreadable = |error: &io::Error| Fault::io("read", slashes(path), error);
         let mut parts = Vec::new();
-        for entry in fs::read_dir(path).map_err(|error| unreadable(&error))? {
-            let entry = entry.map_err(|error| unreadable(&error))?;
+        let mut entries: Vec<fs::DirEntry> =
+            fs::read_dir(path).and_then(|entries| entries.collect()).map_err(|error| unreadable(&error))?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
             // Spark and others leave `_SUCCESS` and hidden checksums beside the parts.
             if entry.file_name().to_string_lossy().starts_with(['.', '_']) {
                 continue;
@@ -150,9 +152,18 @@ impl TableFile {
                 return Err(Fault::new(format!("`{inner}` is a folder among the parts of a table"))
                     .help("name the folder that holds the files themselves"));
             }
+            if entry.path().extension().is_some_and(|ending| ending == "icp") {
+                let profile = slashes(&entry.path());
+                return Err(Fault::new(format!(
+                    "`{}` is a folder with a profile in it, not a table",
+                    slashes(path)
+                ))
+                .help(format!(
+                    "`{profile}` is no part of a table; put the parts into a folder of their own"
+                )));
+            }
             parts.push(entry.path());
         }
-        parts.sort();
         if parts.is_empty() {
             return Err(Fault::new(format!("the folder `{}` holds no table", slashes(path)))
                 .help("files whose names begin with `.` or `_` are no parts"));

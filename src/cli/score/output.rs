@@ -11,7 +11,7 @@ use crate::cli::loader::slashes;
 use crate::cli::target::Target;
 use crate::data::write::{
     ArrowFormat, ArrowSink, ByteSink, CsvFormat, JsonArraySink, JsonFormat, ParquetFormat, ParquetSink,
-    ResultFormat, ResultSink,
+    ResultFormat, ResultSink, XlsxFormat, XlsxSink,
 };
 use crate::report::Columns;
 
@@ -29,6 +29,8 @@ pub enum OutputFormat {
     /// Arrow IPC, the file form
     #[value(alias = "feather")]
     Arrow,
+    /// A workbook of one sheet
+    Xlsx,
     /// The best accounts, for people
     Table,
 }
@@ -77,9 +79,10 @@ fn by_name(path: &Path) -> Result<OutputFormat, Fault> {
         "json" => Ok(OutputFormat::Json),
         "parquet" => Ok(OutputFormat::Parquet),
         "arrow" | "feather" => Ok(OutputFormat::Arrow),
+        "xlsx" => Ok(OutputFormat::Xlsx),
         "txt" => Ok(OutputFormat::Table),
         _ => Err(Fault::new(format!("the name `{}` says no format that can be written", slashes(path)))
-            .help("end it in .csv, .jsonl, .json, .parquet, or .arrow, or say `--to csv`")),
+            .help("end it in .csv, .jsonl, .json, .parquet, .arrow, or .xlsx, or say `--to csv`")),
     }
 }
 
@@ -177,6 +180,7 @@ impl<'s> Writer<'s> {
                 let sink = ArrowSink::new(stream, &format)?;
                 (Box::new(format), Box::new(sink))
             }
+            OutputFormat::Xlsx => (Box::new(XlsxFormat), Box::new(XlsxSink::new(stream, columns)?)),
             OutputFormat::Table => return Ok(None),
         };
         Ok(Some(Writer { format, sink }))

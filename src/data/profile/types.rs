@@ -4,7 +4,7 @@
 //! In: the header and the cells of a column. Out: the words of a type. Invariant: the type that reads the most cells and at least
 //! [`ENOUGH`] in a hundred, the first of several; else text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::model::{Field, Model};
 use crate::check::{self, LoadError, Loaded, Loader};
@@ -118,22 +118,29 @@ impl Readers {
         Some(FieldReader::new(&model.schema, field, false))
     }
 
-    /// How many cells each type reads.
+    /// How many cells each type reads; a type that misreads too many is given up.
     fn fits(&self, cells: &[&str]) -> Vec<(&'static str, usize)> {
         let Some(model) = &self.model else { return vec![("text", cells.len())] };
-        let fields = model.schema.fields.iter().skip(1);
-        TYPES
-            .iter()
-            .zip(fields)
-            .map(|(ty, field)| {
-                let reader = FieldReader::new(&model.schema, field, false);
-                let reads = |cell: &&&str| {
-                    let read = reader.read(&Raw::Text((**cell).into()));
-                    read.reason.is_none_or(|reason| reason.keeps_value())
-                };
-                (*ty, cells.iter().filter(reads).count())
-            })
-            .collect()
+        let mut different: BTreeMap<&str, usize> = BTreeMap::new();
+        for cell in cells {
+            *different.entry(cell).or_default() += 1;
+        }
+        let most = cells.len() * (100 - ENOUGH) / 100;
+        let fit_of = |field: &Field| {
+            let reader = FieldReader::new(&model.schema, field, false);
+            let mut misfits = 0;
+            for (cell, count) in &different {
+                let read = reader.read(&Raw::Text((*cell).into()));
+                if read.reason.is_some_and(|reason| !reason.keeps_value()) {
+                    misfits += count;
+                    if misfits > most {
+                        return 0;
+                    }
+                }
+            }
+            cells.len() - misfits
+        };
+        TYPES.iter().zip(model.schema.fields.iter().skip(1)).map(|(ty, field)| (*ty, fit_of(field))).collect()
     }
 }
 

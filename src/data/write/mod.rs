@@ -13,6 +13,7 @@ mod lazy;
 mod logs;
 mod parquet;
 mod sinks;
+mod xlsx;
 
 use std::borrow::Cow;
 use std::io;
@@ -24,6 +25,7 @@ pub use json::JsonFormat;
 pub use logs::{FindingsWriter, RejectsWriter};
 pub use parquet::{EncodedGroup, ParquetFormat, ParquetSink};
 pub use sinks::{ByteSink, JsonArraySink};
+pub use xlsx::{XlsxFormat, XlsxSink};
 
 use super::raw::{Raw, shortest_digits};
 use crate::types::{Number, Points};
