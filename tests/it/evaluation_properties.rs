@@ -8,7 +8,7 @@ use icp::check::model::Model;
 use icp::eval::explain::{Change, Goal, LineSource, explain};
 use icp::eval::{Outcome, evaluate};
 use icp::plan::{Column, Plan, plan, unoptimized};
-use icp::types::{Account, Cell, Day, End, Number, Points};
+use icp::types::{Account, Cell, Day, End, Number, Points, Status};
 
 use crate::dice::Dice;
 use crate::random_profiles::{DIVISOR, account, cell, event, event_cell, random_model, today};
@@ -266,19 +266,24 @@ fn every_way_that_is_named_leads_where_it_says() {
         for way in &explanation.ways {
             let outcome = evaluate(plan, &changed(account, &way.change), today());
             assert_eq!((outcome.status, outcome.tier), (way.status, way.tier), "{way:?}");
+            assert_meets(explanation.goal, &outcome, way);
             for end in ends_that_suffice(&way.change) {
                 let outcome = evaluate(plan, &changed(account, &end), today());
-                assert!(!outcome.status.is_out() && outcome.tier.is_some(), "{end:?}");
-            }
-            match explanation.goal {
-                Goal::In => assert!(!outcome.status.is_out()),
-                Goal::Qualified => assert_eq!(outcome.status, icp::types::Status::Qualified),
-                Goal::BetterTier(now) => {
-                    let tier = outcome.tier.expect("a tier");
-                    assert!(now.is_none_or(|now| tier < now), "{way:?}");
-                }
-                Goal::None | Goal::Excluded => panic!("a way to nowhere: {way:?}"),
+                assert_meets(explanation.goal, &outcome, &end);
             }
         }
     });
+}
+
+/// An outcome must be what the ways of an account are said to lead to.
+fn assert_meets(goal: Goal, outcome: &Outcome, way: &impl std::fmt::Debug) {
+    match goal {
+        Goal::In => assert!(!outcome.status.is_out(), "{way:?}"),
+        Goal::Qualified => assert_eq!(outcome.status, Status::Qualified, "{way:?}"),
+        Goal::BetterTier(now) => {
+            let tier = outcome.tier.expect("a tier");
+            assert!(now.is_none_or(|now| tier < now), "{way:?}");
+        }
+        Goal::None | Goal::Excluded => panic!("a way to nowhere: {way:?}"),
+    }
 }
