@@ -12,7 +12,7 @@ use super::hybrid::Unit;
 use super::{Joint, Slot};
 
 /// How many answers are remembered of each kind.
-pub const MEMORY: usize = 1 << 16;
+const MEMORY: usize = 1 << 16;
 
 /// Whether a change acts, by the classes of the columns that it reads.
 pub struct ActingMemory {
@@ -118,7 +118,7 @@ pub fn memory(joint: &Joint, unit: &Unit, sources: &[ColumnSource]) -> ActingMem
 }
 
 /// The columns of a batch that a slot reads in either version.
-pub fn columns_of(joint: &Joint, slot: Slot, sources: &[ColumnSource]) -> Vec<usize> {
+fn columns_of(joint: &Joint, slot: Slot, sources: &[ColumnSource]) -> Vec<usize> {
     let mut read: Vec<ColumnSource> = Vec::new();
     let mut visit = |met: Met<'_>| match met {
         Met::Column(Column::Field(field)) => read.push(ColumnSource::Field(field)),

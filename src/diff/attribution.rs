@@ -8,7 +8,7 @@ use crate::eval::{evaluate, rule_on, truth_on};
 use crate::plan::Plan;
 use crate::types::{Account, Day, Status};
 
-use super::hybrid::{Unit, exchanged};
+use super::hybrid::{Unit, carrier, exchanged};
 use super::{Joint, Slot};
 
 /// Where an account ends up. Tiers of one name are one.
@@ -66,12 +66,21 @@ impl<'c> Attributor<'c> {
     /// Builds the plans between the versions.
     #[must_use]
     pub fn new(joint: &'c Joint, units: &'c [Unit], today: Day) -> Attributor<'c> {
+        let reads = carrier(joint).reads;
+        let between = |from_old: bool| -> Vec<Plan> {
+            let plans = units.iter().map(|unit| exchanged(joint, from_old, &unit.slots));
+            let reading = |mut plan: Plan| {
+                plan.reads = reads.clone();
+                plan
+            };
+            plans.map(reading).collect()
+        };
         Attributor {
             joint,
             units,
             today,
-            alone: units.iter().map(|unit| exchanged(joint, true, &unit.slots)).collect(),
-            without: units.iter().map(|unit| exchanged(joint, false, &unit.slots)).collect(),
+            alone: between(true),
+            without: between(false),
             tiers: same_names(joint),
         }
     }
@@ -80,6 +89,12 @@ impl<'c> Attributor<'c> {
     #[must_use]
     pub fn state(&self, status: Status, tier: Option<usize>) -> State {
         State { status, tier: tier.and_then(|tier| self.tiers.get(tier).copied()) }
+    }
+
+    /// The old version with one change made, and the new one with that change left out, for each change; they read what
+    /// the carrier reads.
+    pub fn between(&self) -> impl Iterator<Item = (&Plan, &Plan)> {
+        self.alone.iter().zip(&self.without)
     }
 
     /// The state of an account in one plan.

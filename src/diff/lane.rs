@@ -3,22 +3,20 @@
 //! In: batches that were read once. Out: everything counted. Invariant: what a batch adds does not depend on the batches
 //! before it; what is remembered only saves work.
 
-use std::collections::HashMap;
-
 use crate::data::write::{ResultColumn, Value};
 use crate::data::{Piece, PieceReader, PieceSource, ReadBatch};
 use crate::diag::Diagnostic;
-use crate::eval::columnar::{Asked, Engine, NO_PLACE, Results};
-use crate::plan::classes::{
-    Batch, BatchClasses, ClassId, ColumnClasses, ColumnSource, TableClasses, columns,
-};
+use crate::eval::columnar::{Engine, NO_PLACE, Results};
+use crate::plan::classes::{Batch, BatchClasses, ColumnClasses, ColumnSource, TableClasses, columns};
 use crate::plan::{Plan, blank_account};
 use crate::types::{Account, Day, Number, Points};
 
-use super::acting::{ActingMemory, MEMORY, columns_of, memory};
+use super::Joint;
+use super::acting::{ActingMemory, memory};
 use super::attribution::{Attribution, Attributor, State, Units};
+use super::between::{Between, STATES, state_at};
 use super::movement::{Causes, Movement, Scored};
-use super::{Joint, Slot};
+use super::stays::Stays;
 
 /// What is compared, shared by all workers.
 pub struct Compared<'c> {
@@ -65,17 +63,16 @@ pub struct Lane<'c> {
     classes: BatchClasses,
     old: Engine<'c>,
     new: Engine<'c>,
+    between: Between<'c>,
+    stays: Stays,
     batch: ReadBatch,
     results: (Results, Results),
     account: Account,
     sources: Vec<ColumnSource>,
     acting: Vec<ActingMemory>,
-    attributions: HashMap<Vec<ClassId>, Attribution>,
-    by_score: HashMap<Vec<i64>, Attribution>,
     generation: Vec<u32>,
-    /// The columns that tiers read.
-    tier_columns: Vec<usize>,
-    only_tiers: Units,
+    states: Vec<(State, State)>,
+    acts: Vec<Units>,
 }
 
 impl<'c> Lane<'c> {
@@ -88,34 +85,22 @@ impl<'c> Lane<'c> {
         let sources = columns(compared.carrier);
         let joint = compared.attributor.joint();
         let units = compared.attributor.units();
-        let acting: Vec<ActingMemory> = units.iter().map(|unit| memory(joint, unit, &sources)).collect();
-        let tier_slot = |slot: &Slot| matches!(slot, Slot::Tier(_));
-        let only_tiers = units
-            .iter()
-            .enumerate()
-            .filter(|(_, unit)| unit.slots.iter().all(tier_slot))
-            .fold(0, |all, (number, _)| all | 1 << number);
-        let tier_columns = units
-            .iter()
-            .flat_map(|unit| unit.slots.iter().filter(|slot| tier_slot(slot)))
-            .flat_map(|slot| columns_of(joint, *slot, &sources))
-            .collect();
         Lane {
             compared,
             reader: source.reader(),
             classes: BatchClasses::new(compared.carrier, compared.today, tables),
-            old: Engine::new(compared.old, compared.today, Asked::default()),
-            new: Engine::new(compared.new, compared.today, Asked::default()),
+            old: Engine::new(compared.old, compared.today, STATES),
+            new: Engine::new(compared.new, compared.today, STATES),
+            between: Between::new(&compared.attributor, compared.today),
+            stays: Stays::new(&compared.widths, joint.new.segments.len()),
             batch: ReadBatch::default(),
             results: (Results::default(), Results::default()),
             account: blank_account(&compared.carrier.schema),
+            acting: units.iter().map(|unit| memory(joint, unit, &sources)).collect(),
             sources,
-            acting,
-            attributions: HashMap::new(),
-            by_score: HashMap::new(),
             generation: Vec::new(),
-            tier_columns,
-            only_tiers,
+            states: Vec::new(),
+            acts: Vec::new(),
         }
     }
 
@@ -132,6 +117,11 @@ impl<'c> Lane<'c> {
             self.batch = batch;
             self.classes.trim();
         }
+        let joint = self.compared.attributor.joint();
+        self.stays.flush(&mut movement, |segment| {
+            let place = segment.and_then(|segment| u16::try_from(segment).ok());
+            Compared::segment(joint, place.unwrap_or(NO_PLACE)).to_owned()
+        });
         Ok(movement)
     }
 
@@ -141,48 +131,23 @@ impl<'c> Lane<'c> {
         let (mut old, mut new) = std::mem::take(&mut self.results);
         self.old.score(&self.classes, &batch.accounts, &mut old);
         self.new.score(&self.classes, &batch.accounts, &mut new);
-        let compared = self.compared;
-        let joint = compared.attributor.joint();
-        for row in 0..batch.accounts.rows {
-            let (was, is) = (self.state(&old, row), self.state(&new, row));
-            let attribution = self.attribution(&batch.accounts, row, (was, is), (&old, &new));
-            let value = compared.value.and_then(|column| amount(batch.kept.get(column)?, row));
-            let scored = Scored {
-                key: batch.accounts.keys.get(row),
-                old: was,
-                new: is,
-                between: was,
-                causes: Causes { rules: was != is, ..Causes::default() },
-                attribution,
-                value,
-            };
-            let point = |results: &Results, score: usize| {
-                results
-                    .scores
-                    .get(score)
-                    .and_then(|column| column.value.get(row))
-                    .copied()
-                    .unwrap_or_default()
-            };
-            let scores = (0..compared.widths.len())
-                .map(|score| (point(&old, score), point(&new, score)))
-                .collect::<Vec<(Points, Points)>>();
-            movement.count(scored, scores.iter().copied(), &compared.widths, || {
-                compared.show.iter().map(|column| text(batch.kept.get(*column), row)).collect()
-            });
-            let segment = new.segment.get(row).copied().unwrap_or(NO_PLACE);
-            movement.group(0, Compared::segment(joint, segment), was, is);
-            for (number, column) in compared.by.iter().enumerate() {
-                movement.group(number + 1, &text(batch.kept.get(*column), row), was, is);
-            }
+        let attributor = &self.compared.attributor;
+        let rows = 0..batch.accounts.rows;
+        let (mut states, mut acts) = (std::mem::take(&mut self.states), std::mem::take(&mut self.acts));
+        states.clear();
+        states.extend(
+            rows.clone().map(|row| (state_at(attributor, &old, row), state_at(attributor, &new, row))),
+        );
+        self.acting(&batch.accounts, &states, &mut acts);
+        let attributions = self.between.attribute(&self.classes, &batch.accounts, &states, &acts);
+        let counted = Counted { compared: self.compared, batch, results: (&old, &new) };
+        for (row, (states, attribution)) in states.iter().zip(attributions).enumerate() {
+            counted.count(row, *states, *attribution, &mut self.stays, movement);
         }
+        counted.scores(&states, &mut self.stays);
+        self.states = states;
+        self.acts = acts;
         self.results = (old, new);
-    }
-
-    fn state(&self, results: &Results, row: usize) -> State {
-        let status = results.status.get(row).copied().unwrap_or(crate::types::Status::NeedsData);
-        let tier = results.tier.get(row).copied().filter(|tier| *tier != NO_PLACE).map(usize::from);
-        self.compared.attributor.state(status, tier)
     }
 
     /// Class numbers mean something else once a column has forgotten its classes.
@@ -198,97 +163,34 @@ impl<'c> Lane<'c> {
             .collect();
         if now != self.generation {
             self.generation = now;
-            self.attributions.clear();
-            self.by_score.clear();
             self.acting.iter_mut().for_each(ActingMemory::forget);
         }
     }
 
-    fn attribution(
-        &mut self,
-        batch: &Batch,
-        row: usize,
-        states: (State, State),
-        (old, new): (&Results, &Results),
-    ) -> Attribution {
-        let acting = self.acting(batch, row);
-        if let Some(found) = Attribution::of_one(acting, states.0 != states.1) {
-            return found;
-        }
-        if acting & !self.only_tiers == 0 {
-            return self.by_score(batch, row, states, acting, (old, new));
-        }
-        let keyed = self
-            .compared
-            .attributor
-            .units()
-            .iter()
-            .any(|unit| unit.slots.iter().any(|slot| matches!(slot, Slot::Override(_))));
-        let ids = ids(batch, row);
-        if let Some(known) = self.attributions.get(&ids).filter(|_| !keyed) {
-            return *known;
-        }
-        self.fill(batch, row);
-        let found = self.compared.attributor.by_running(&self.account, states, acting);
-        if self.attributions.len() >= MEMORY {
-            self.attributions.clear();
-        }
-        self.attributions.insert(ids, found);
-        found
-    }
-
-    /// Where only tiers act, scores and segment are the same in all versions between.
-    fn by_score(
-        &mut self,
-        batch: &Batch,
-        row: usize,
-        states: (State, State),
-        acting: Units,
-        (old, _): (&Results, &Results),
-    ) -> Attribution {
-        let points = old.scores.iter().filter_map(|score| score.value.get(row));
-        let mut key: Vec<i64> = points.map(|points| points.thousandths()).collect();
-        key.push(i64::from(old.segment.get(row).copied().unwrap_or(NO_PLACE)));
-        key.push(old.status.get(row).map_or(0, |status| *status as i64));
-        key.push(i64::from(acting));
-        let own = self.tier_columns.iter().filter_map(|column| batch.ids.get(*column)?.get(row));
-        key.extend(own.map(|id| i64::from(*id)));
-        if let Some(known) = self.by_score.get(&key) {
-            return *known;
-        }
-        self.fill(batch, row);
-        let found = self.compared.attributor.by_running(&self.account, states, acting);
-        if self.by_score.len() >= MEMORY {
-            self.by_score.clear();
-        }
-        self.by_score.insert(key, found);
-        found
-    }
-
-    fn acting(&mut self, batch: &Batch, row: usize) -> Units {
-        let mut acting = 0;
-        let mut filled = false;
-        for number in 0..self.acting.len() {
-            let asked = self.acting.get(number).map(|memory| memory.ask(batch, row));
-            let acts = match asked {
-                Some(Some(known)) => known,
-                Some(None) => {
-                    if !std::mem::replace(&mut filled, true) {
-                        self.fill(batch, row);
-                    }
-                    let acts = self.compared.attributor.unit_acts(number, &self.account);
-                    if let Some(memory) = self.acting.get_mut(number) {
-                        memory.learn(batch, row, acts);
-                    }
-                    acts
+    /// The changes that act on each account. Of a single change it matters only where an account moves.
+    fn acting(&mut self, batch: &Batch, states: &[(State, State)], acts: &mut Vec<Units>) {
+        acts.clear();
+        acts.resize(states.len(), 0);
+        let single = self.acting.len() == 1;
+        let mut memories = std::mem::take(&mut self.acting);
+        for (number, memory) in memories.iter_mut().enumerate() {
+            let bit: Units = 1 << number;
+            for (row, (acting, (old, new))) in acts.iter_mut().zip(states).enumerate() {
+                if single && old == new {
+                    continue;
                 }
-                None => false,
-            };
-            if acts {
-                acting |= 1 << number;
+                let acts = memory.ask(batch, row).unwrap_or_else(|| {
+                    self.fill(batch, row);
+                    let acts = self.compared.attributor.unit_acts(number, &self.account);
+                    memory.learn(batch, row, acts);
+                    acts
+                });
+                if acts {
+                    *acting |= bit;
+                }
             }
         }
-        acting
+        self.acting = memories;
     }
 
     /// The account of a row, of the cells that stand for its classes.
@@ -317,8 +219,67 @@ impl<'c> Lane<'c> {
     }
 }
 
-fn ids(batch: &Batch, row: usize) -> Vec<ClassId> {
-    batch.ids.iter().filter_map(|column| column.get(row)).copied().collect()
+/// A batch that both versions have scored.
+struct Counted<'a> {
+    compared: &'a Compared<'a>,
+    batch: &'a ReadBatch,
+    results: (&'a Results, &'a Results),
+}
+
+impl Counted<'_> {
+    /// Counts one account; the scores of one that stays are counted by [`Counted::scores`].
+    fn count(
+        &self,
+        row: usize,
+        (was, is): (State, State),
+        attribution: Attribution,
+        stays: &mut Stays,
+        movement: &mut Movement,
+    ) {
+        let (compared, batch) = (self.compared, self.batch);
+        let (old, new) = self.results;
+        let segment = new.segment.get(row).copied().unwrap_or(NO_PLACE);
+        if was == is {
+            stays.count(is, (segment != NO_PLACE).then_some(usize::from(segment)));
+            if attribution.alone | attribution.without != 0 {
+                movement.share_of(attribution, false);
+            }
+        } else {
+            let scored = Scored {
+                key: batch.accounts.keys.get(row),
+                old: was,
+                new: is,
+                between: was,
+                causes: Causes { rules: true, ..Causes::default() },
+                attribution,
+                value: compared.value.and_then(|column| amount(batch.kept.get(column)?, row)),
+            };
+            let scores =
+                (0..compared.widths.len()).map(|score| (point(old, score, row), point(new, score, row)));
+            movement.count(scored, scores, &compared.widths, || {
+                compared.show.iter().map(|column| text(batch.kept.get(*column), row)).collect()
+            });
+            movement.group(0, Compared::segment(compared.attributor.joint(), segment), was, is);
+        }
+        for (number, column) in compared.by.iter().enumerate() {
+            movement.group(number + 1, &text(batch.kept.get(*column), row), was, is);
+        }
+    }
+
+    /// Counts the scores of the accounts that stay.
+    fn scores(&self, states: &[(State, State)], stays: &mut Stays) {
+        let (old, new) = self.results;
+        for (score, (old, new)) in old.scores.iter().zip(&new.scores).enumerate() {
+            let both = old.value.iter().zip(&new.value).zip(states);
+            for ((old, new), _) in both.filter(|(_, (was, is))| was == is) {
+                stays.score(score, *old, *new);
+            }
+        }
+    }
+}
+
+fn point(results: &Results, score: usize, row: usize) -> Points {
+    results.scores.get(score).and_then(|column| column.value.get(row)).copied().unwrap_or_default()
 }
 
 /// What stands in a kept column, as text.

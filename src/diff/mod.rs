@@ -5,6 +5,7 @@
 
 mod acting;
 mod attribution;
+mod between;
 mod clauses;
 mod direction;
 mod hybrid;
@@ -20,6 +21,7 @@ mod rows;
 mod schema;
 mod scored;
 mod shared;
+mod stays;
 mod version;
 mod witness;
 mod words;

@@ -201,9 +201,25 @@ impl Movement {
         self.trim();
     }
 
+    /// Counts accounts that stay in a state; their scores are counted elsewhere.
+    pub fn stay(&mut self, state: State, accounts: u64) {
+        self.accounts += accounts;
+        *self.matrix.entry((state, state)).or_default() += accounts;
+    }
+
+    /// Counts accounts that stay where they are under a value of a column.
+    pub fn stay_in_group(&mut self, column: usize, value: &str, accounts: u64) {
+        if let Some(group) = self.group_of(column, value) {
+            group.accounts += accounts;
+        }
+    }
+
     fn share(&mut self, scored: &Scored<'_>) {
-        let attribution = scored.attribution;
-        let moved = scored.between != scored.new;
+        self.share_of(scored.attribution, scored.between != scored.new);
+    }
+
+    /// Counts what each change does to one account.
+    pub fn share_of(&mut self, attribution: Attribution, moved: bool) {
         for (number, share) in self.shares.iter_mut().enumerate() {
             let has = |units: Units| u64::from(units >> number & 1);
             share.alone += has(attribution.alone);
@@ -221,9 +237,7 @@ impl Movement {
 
     /// Counts an account under a value of a column.
     pub fn group(&mut self, column: usize, value: &str, old: State, new: State) {
-        let Some(groups) = self.groups.get_mut(column) else { return };
-        let known = groups.len() < MOST_VALUES || groups.contains_key(value);
-        let group = groups.entry(if known { value.to_owned() } else { OTHERS.to_owned() }).or_default();
+        let Some(group) = self.group_of(column, value) else { return };
         group.accounts += 1;
         if old != new {
             group.moved += 1;
@@ -233,6 +247,16 @@ impl Movement {
                 _ => group.changed += 1,
             }
         }
+    }
+
+    fn group_of(&mut self, column: usize, value: &str) -> Option<&mut Group> {
+        let groups = self.groups.get_mut(column)?;
+        let known = groups.contains_key(value);
+        let value = if known || groups.len() < MOST_VALUES { value } else { OTHERS };
+        if !known && !groups.contains_key(value) {
+            groups.insert(value.to_owned(), Group::default());
+        }
+        groups.get_mut(value)
     }
 
     fn trim(&mut self) {
@@ -307,7 +331,7 @@ impl ScoreShift {
         self.changed += u64::from(old != new);
     }
 
-    fn merge(&mut self, other: ScoreShift) {
+    pub(super) fn merge(&mut self, other: ScoreShift) {
         for (bucket, (old, new)) in other.buckets {
             let mine = self.buckets.entry(bucket).or_default();
             mine.0 += old;

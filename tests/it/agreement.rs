@@ -151,7 +151,8 @@ fn agree(seed: u64) {
             evaluate(&plan, &account, today())
         })
         .collect();
-    let asked = Asked { rules: dice.below(2) == 0, only_first_missing: dice.below(3) == 0 };
+    let asked =
+        Asked { rules: dice.below(2) == 0, only_first_missing: dice.below(3) == 0, no_missing: false };
     let mut workers: Vec<_> = (0..1 + dice.below(3))
         .map(|_| {
             let classes = BatchClasses::new(&plan, today(), &all.tables);

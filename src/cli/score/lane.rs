@@ -69,6 +69,7 @@ impl<'a> Lane<'a> {
         let asked = Asked {
             rules: wanted.explain == ExplainColumns::Rules,
             only_first_missing: wanted.columns && !columns.has_missing(),
+            no_missing: false,
         };
         Lane {
             part,

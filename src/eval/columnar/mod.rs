@@ -196,7 +196,9 @@ impl<'p> Engine<'p> {
         for (unit, state) in self.program.rules.iter().zip(&mut self.rules) {
             state.prepare(&about, unit, &self.tables);
         }
-        self.missing.prepare(&about, &self.tables);
+        if !self.asked.no_missing {
+            self.missing.prepare(&about, &self.tables);
+        }
     }
 
     fn score_tiles(&mut self, classes: &BatchClasses, batch: &Batch, results: &mut Results) {
@@ -238,7 +240,9 @@ impl<'p> Engine<'p> {
             } else {
                 Wanted { rows: tile.valid, first: false }
             };
-            self.missing.write(&about, (&self.rules, verdicts), wanted, &ids, tile, results);
+            if !self.asked.no_missing {
+                self.missing.write(&about, (&self.rules, verdicts), wanted, &ids, tile, results);
+            }
             if self.asked.rules {
                 self.each_rule.write(&about, program, &ids, tile, results);
             }

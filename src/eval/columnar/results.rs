@@ -19,6 +19,8 @@ pub struct Asked {
     /// Of what is missing only the most costly, and only for open accounts: those that need data, and those that are in
     /// and have several possible tiers.
     pub only_first_missing: bool,
+    /// Nothing of what is missing: where only statuses, tiers and scores are read.
+    pub no_missing: bool,
 }
 
 /// One score of a batch.
