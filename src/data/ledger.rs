@@ -10,6 +10,7 @@ use super::account_file::AccountFile;
 use super::children::Children;
 use super::columns::Sink;
 use super::findings::Finding;
+use super::footer::Below;
 use super::keys::{KEYS_IN_MEMORY, Keys, NewSpill, Place};
 use super::opened::ReadCounts;
 use super::pieces::{FoundCell, ReadNotes};
@@ -28,6 +29,7 @@ pub struct Ledger<'r> {
     sink: Sink<'r>,
     counts: ReadCounts,
     rejected: Vec<Rejected>,
+    below: Below,
 }
 
 impl<'r> Ledger<'r> {
@@ -40,7 +42,8 @@ impl<'r> Ledger<'r> {
         counts: ReadCounts,
         rejected: Vec<Rejected>,
     ) -> Ledger<'r> {
-        Ledger { files, forms, kept, children, keys: Keys::new(KEYS_IN_MEMORY, None), sink, counts, rejected }
+        let (keys, below) = (Keys::new(KEYS_IN_MEMORY, None), Below::default());
+        Ledger { files, forms, kept, children, keys, sink, counts, rejected, below }
     }
 
     /// Lets keys beyond `most` go to a temporary file; called before the first batch.
@@ -65,14 +68,13 @@ impl<'r> Ledger<'r> {
         std::mem::take(&mut self.rejected)
     }
 
-    /// Takes down the next batch.
+    /// Takes down the next batch; gives the rows that cannot be read, as soon as they are known to be no footer.
     ///
     /// # Errors
     /// Those of the temporary file of keys.
-    pub fn take(&mut self, notes: &ReadNotes) -> io::Result<()> {
-        let rejected = notes.rejected.len() as u64;
-        self.counts.read += notes.lines.len() as u64 + rejected;
-        self.counts.rejected += rejected;
+    pub fn take(&mut self, notes: &ReadNotes) -> io::Result<Vec<Rejected>> {
+        self.counts.read += notes.lines.len() as u64;
+        let rejected = self.unreadable(notes);
         let mut findings = notes.findings.iter().peekable();
         for row in 0..notes.lines.len() {
             while let Some(found) = findings.next_if(|found| found.row <= row) {
@@ -85,7 +87,50 @@ impl<'r> Ledger<'r> {
                 find_repeated(&self.files, &mut self.sink, key, place);
             }
         }
-        Ok(())
+        Ok(rejected)
+    }
+
+    /// The rows of a batch that cannot be read, after those that were held back and stand above an account.
+    fn unreadable(&mut self, notes: &ReadNotes) -> Vec<Rejected> {
+        let file = self.files.get(notes.file).map(|file| file.name.as_str());
+        let mut given = Vec::new();
+        if self.below.file().is_some() && self.below.file() != file {
+            given = self.settle();
+        }
+        let mut accounts = notes.lines.iter().copied().peekable();
+        for row in &notes.rejected {
+            while accounts.next_if(|line| *line < row.line).is_some_and(|line| self.below.is_above(line)) {
+                given.extend(self.count(|below| below.give_back()));
+            }
+            given.extend(self.count(|below| below.take(row.clone())));
+        }
+        if notes.lines.last().is_some_and(|line| self.below.is_above(*line)) {
+            given.extend(self.count(|below| below.give_back()));
+        }
+        given
+    }
+
+    fn count(&mut self, rows: impl FnOnce(&mut Below) -> Vec<Rejected>) -> Vec<Rejected> {
+        let rows = rows(&mut self.below);
+        self.counts.read += rows.len() as u64;
+        self.counts.rejected += rows.len() as u64;
+        rows
+    }
+
+    /// At the end of a file: what was held back is its footer, or cannot be read.
+    fn settle(&mut self) -> Vec<Rejected> {
+        match self.below.settle() {
+            Ok(footer) => {
+                self.counts.footers.extend(footer);
+                Vec::new()
+            }
+            Err(rows) => self.count(|_| rows),
+        }
+    }
+
+    /// At the end of the accounts: the last rows that cannot be read.
+    pub fn take_last(&mut self) -> Vec<Rejected> {
+        self.settle()
     }
 
     fn find(&mut self, notes: &ReadNotes, found: &FoundCell) {

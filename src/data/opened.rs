@@ -9,6 +9,7 @@ use super::bind::{Column, Needs, bind_fields, check_tables};
 use super::children::{Children, TableCounts};
 use super::columns::{FieldColumns, OnFinding, Sink};
 use super::findings::FindingCounts;
+use super::footer::Footer;
 use super::keep::{Keep, kept_columns};
 use super::rows::Rejected;
 use super::source::{ReadOptions, Source};
@@ -38,6 +39,8 @@ pub struct ReadCounts {
     pub read: u64,
     /// Rows of accounts that cannot be read.
     pub rejected: u64,
+    /// What stands below the accounts of a file and belongs to none; not among the rows read.
+    pub footers: Vec<Footer>,
     /// How each file was read.
     pub forms: Vec<TableForm>,
     /// One per child table that was read.

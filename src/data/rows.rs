@@ -70,6 +70,8 @@ pub struct Rejected {
     pub reason: String,
     /// What it holds, cut short.
     pub text: String,
+    /// Whether it is one cell where the header has several: it may be a line of a report's footer.
+    pub is_lone_cell: bool,
 }
 
 /// What can come instead of a row.

@@ -279,12 +279,11 @@ impl Run<'_> {
                         best.add(lane.best);
                     }
                     for notes in &lane.notes {
-                        if let Some(ledger) = ledgers.get_mut(index) {
-                            ledger.take(notes).map_err(|error| keys_fault(&error))?;
-                        }
+                        let Some(ledger) = ledgers.get_mut(index) else { continue };
+                        let rejected = ledger.take(notes).map_err(|error| keys_fault(&error))?;
                         accounts_read += notes.lines.len();
                         if first && index == 0 {
-                            notes.rejected.iter().try_for_each(|row| reject(sinks, row))?;
+                            rejected.iter().try_for_each(|row| reject(sinks, row))?;
                         }
                     }
                 }
@@ -298,6 +297,12 @@ impl Run<'_> {
         );
         progress.end();
         scored?;
+        for (index, ledger) in ledgers.iter_mut().enumerate() {
+            let rejected = ledger.take_last();
+            if first && index == 0 {
+                rejected.iter().try_for_each(|row| reject(sinks, row))?;
+            }
+        }
         sinks.writer = format.zip(sink).map(|(format, sink)| Writer { format, sink });
         let made = parts.iter().zip(accounts).zip(ledgers);
         let facts = made.map(|(((_, part), (tally, best)), ledger)| {

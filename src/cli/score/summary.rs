@@ -187,11 +187,17 @@ fn rows(counts: &ReadCounts) -> Value {
             })
         })
         .collect();
+    let footers: Vec<Value> = counts
+        .footers
+        .iter()
+        .map(|footer| json!({ "file": footer.file, "row": footer.line, "lines": footer.lines }))
+        .collect();
     json!({
         "files": files,
         "read": counts.read,
         "scored": counts.read - counts.rejected,
         "rejected": counts.rejected,
+        "footers": footers,
         "tables": tables,
     })
 }
@@ -217,6 +223,15 @@ fn finding_list(counts: &ReadCounts) -> Value {
 fn findings(counts: &ReadCounts) -> String {
     let mut out = String::new();
     for remark in counts.forms.iter().filter_map(TableForm::remark) {
+        out.push_str(&clean(&remark));
+        out.push('\n');
+    }
+    for footer in &counts.footers {
+        let lines = number_of(size(footer.lines), "line is", "lines are");
+        let remark = format!(
+            "{}: {lines} the footer of a report, from line {} on: left out",
+            footer.file, footer.line
+        );
         out.push_str(&clean(&remark));
         out.push('\n');
     }

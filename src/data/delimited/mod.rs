@@ -134,7 +134,8 @@ impl<'r> DelimitedRows<'r> {
         let shown: Vec<String> =
             record.iter().take(20).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
         let text: String = shown.join(" | ").chars().take(1_000).collect();
-        RowFault::Rejected(Rejected { file: self.shape.name.clone(), line, reason, text })
+        let is_lone_cell = record.len() == 1 && self.shape.width > 1;
+        RowFault::Rejected(Rejected { file: self.shape.name.clone(), line, reason, text, is_lone_cell })
     }
 }
 

@@ -188,7 +188,7 @@ impl<'r> JsonRows<'r> {
 
     fn reject(&self, line: u64, reason: String, bytes: &[u8]) -> RowFault {
         let text = String::from_utf8_lossy(bytes).chars().take(1_000).collect();
-        RowFault::Rejected(Rejected { file: self.name.clone(), line, reason, text })
+        RowFault::Rejected(Rejected { file: self.name.clone(), line, reason, text, is_lone_cell: false })
     }
 
     fn failed(&self, error: &std::io::Error) -> RowFault {

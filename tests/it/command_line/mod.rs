@@ -11,6 +11,7 @@ pub mod docs;
 mod explain;
 mod faults;
 mod fmt;
+mod footers;
 mod init;
 mod parallel;
 mod parts;
