@@ -20,7 +20,7 @@ use crate::check::Checked;
 use crate::check::model::Model;
 use crate::diag::codes::lints as codes;
 use crate::diag::{Code, Diagnostic, Severity, Sink, Suppressed};
-use crate::plan::plan;
+use crate::plan::unhashed;
 use crate::syntax::Parsed;
 use crate::text::Sources;
 use crate::types::Day;
@@ -29,6 +29,7 @@ pub use self::facts::Facts;
 
 use self::reads::{Read, Reads};
 use self::reasons::Reasons;
+use self::rules::places::Places;
 
 /// One lint.
 pub struct Lint {
@@ -61,6 +62,7 @@ struct Profile<'a> {
     file: File<'a>,
     model: &'a Model,
     reasons: &'a Reasons<'a>,
+    places: &'a Places<'a>,
 }
 
 /// Every lint, by code.
@@ -188,9 +190,10 @@ fn lint_with(sources: &Sources, checked: &Checked, today: Day, facts: Option<&Fa
         checked.is_library && checked.diagnostics.iter().all(|found| found.severity != Severity::Error);
     let file = File { sources, parsed, today };
     if let Some(model) = &checked.model {
-        let plan = plan(model);
+        let plan = unhashed(model);
         let reasons = Reasons::new(model, &plan, today);
-        let profile = Profile { file, model, reasons: &reasons };
+        let places = Places::new(parsed);
+        let profile = Profile { file, model, reasons: &reasons, places: &places };
         for lint in LINTS {
             match lint.check {
                 Check::File(check) => check(&file, &mut sink),

@@ -12,6 +12,13 @@ use super::{bounds, hash, reads};
 
 /// The plan of a profile, as written.
 pub(super) fn build(model: &Model) -> Plan {
+    let mut plan = build_unhashed(model);
+    plan.hash = hash::hash(&plan);
+    plan
+}
+
+/// The same without its hash.
+pub(super) fn build_unhashed(model: &Model) -> Plan {
     let inliner = Inliner::new(model);
     let gates = model.market.iter().chain(&model.excludes).chain(&model.requires);
     let mut plan = Plan {
@@ -34,7 +41,6 @@ pub(super) fn build(model: &Model) -> Plan {
     };
     plan.patterns = reads::patterns(&plan);
     plan.reads = reads::reads(&plan);
-    plan.hash = hash::hash(&plan);
     plan
 }
 

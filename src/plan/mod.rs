@@ -249,6 +249,12 @@ pub fn plan(model: &Model) -> Plan {
     optimize::optimize(unoptimized(model))
 }
 
+/// The plan of a profile for who reasons about it and never asks for its hash, which takes longer than the rest.
+#[must_use]
+pub(crate) fn unhashed(model: &Model) -> Plan {
+    optimize::optimize(build::build_unhashed(model))
+}
+
 impl Plan {
     /// The plan after its items were exchanged: what it reads, its patterns and its hash are found again.
     #[must_use]

@@ -78,16 +78,28 @@ pub(super) struct Question<'q> {
 
 impl<'q> Question<'q> {
     pub(super) fn new(prover: &Prover<'_>, parts: &[Formula<'q>], row: Option<usize>) -> Question<'q> {
+        let mut asked = Question::compiled(prover, parts, row);
+        asked.classify(prover);
+        asked
+    }
+
+    /// Goals, tests and columns, the columns without their classes.
+    pub(super) fn compiled(prover: &Prover<'_>, parts: &[Formula<'q>], row: Option<usize>) -> Question<'q> {
         let mut asked =
             Question { goals: Vec::new(), tests: Vec::new(), columns: Vec::new(), row, days: prover.days };
         for part in parts {
             let goal = asked.goal(part);
             asked.add(goal);
         }
-        let mut columns = std::mem::take(&mut asked.columns);
+        asked
+    }
+
+    /// Finds the classes of each column.
+    pub(super) fn classify(&mut self, prover: &Prover<'_>) {
+        let mut columns = std::mem::take(&mut self.columns);
         let mut alone = Vec::new();
         for column in &mut columns {
-            match asked.rows_of(prover, column) {
+            match self.rows_of(prover, column) {
                 Some(rows) => column.rows = rows,
                 // Too many classes: each test may come to anything.
                 None => alone.extend(column.tests.drain(..)),
@@ -97,8 +109,7 @@ impl<'q> Question<'q> {
         for test in alone {
             columns.push(Column { key: Key::Alone(test), tests: vec![test], rows: any(Truths::ANY) });
         }
-        asked.columns = columns;
-        asked
+        self.columns = columns;
     }
 
     fn goal(&mut self, formula: &Formula<'q>) -> Goal {

@@ -35,7 +35,12 @@ impl Known {
     }
 }
 
-fn tests_of(goal: &Goal, found: &mut Vec<usize>) {
+/// Whether a goal may be met where the tests come to these truths.
+pub(super) fn may_hold(goal: &Goal, tests: &[Truths]) -> bool {
+    Known { tests: tests.to_vec() }.may_hold(goal)
+}
+
+pub(super) fn tests_of(goal: &Goal, found: &mut Vec<usize>) {
     fn of_node(node: &Node, found: &mut Vec<usize>) {
         match node {
             Node::Constant(_) => {}

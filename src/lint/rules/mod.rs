@@ -54,7 +54,7 @@ pub mod unused_table;
 pub mod value_not_in_data;
 
 mod clauses;
-mod places;
+pub mod places;
 mod subjects;
 mod thresholds;
 mod topics;

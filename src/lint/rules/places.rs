@@ -1,43 +1,65 @@
 //! Where the rules of the entry file stand, by the span that the model keeps of them.
 
+use std::collections::HashMap;
+
 use super::super::Profile;
 use crate::diag::{Diagnostic, Edit};
-use crate::syntax::tree::{Item, Score, ScoreEntry, Weight};
+use crate::syntax::Parsed;
+use crate::syntax::tree::{Item, Rule, ScoreEntry, Weight};
 use crate::text::{Sources, Span};
+
+/// The rules of the entry file by their spans, found once for all lints.
+#[derive(Default)]
+pub struct Places<'t> {
+    weights: HashMap<Span, &'t Weight>,
+    groups: HashMap<Span, Span>,
+    gates: HashMap<Span, &'t Rule>,
+}
+
+impl<'t> Places<'t> {
+    pub fn new(parsed: &'t Parsed) -> Places<'t> {
+        let mut places = Places::default();
+        for item in &parsed.tree.items {
+            match item {
+                Item::Market(rule) | Item::Exclude(rule) | Item::Require(rule) => {
+                    places.gates.insert(rule.span, rule);
+                }
+                Item::Score(score) => places.add(&score.entries),
+                _ => {}
+            }
+        }
+        places
+    }
+
+    fn add(&mut self, entries: &'t [ScoreEntry]) {
+        for entry in entries {
+            match entry {
+                ScoreEntry::Group(group) => {
+                    self.groups.insert(group.span, group.name.span);
+                    self.add(&group.entries);
+                }
+                ScoreEntry::Weight(weight) | ScoreEntry::Signal(weight) => {
+                    self.weights.insert(weight.span, weight);
+                }
+                ScoreEntry::Clause(_) | ScoreEntry::Damaged(_) => {}
+            }
+        }
+    }
+}
 
 /// A weight or signal of the file as written.
 pub fn weight<'t>(profile: &Profile<'t>, span: Span) -> Option<&'t Weight> {
-    scores(profile).find_map(|score| find(&score.entries, span))
-}
-
-/// The scores of the entry file.
-fn scores<'t>(profile: &Profile<'t>) -> impl Iterator<Item = &'t Score> {
-    profile
-        .file
-        .parsed
-        .tree
-        .items
-        .iter()
-        .filter_map(|item| if let Item::Score(score) = item { Some(score) } else { None })
-}
-
-fn find(entries: &[ScoreEntry], span: Span) -> Option<&Weight> {
-    entries.iter().find_map(|entry| match entry {
-        ScoreEntry::Group(group) => find(&group.entries, span),
-        ScoreEntry::Weight(weight) | ScoreEntry::Signal(weight) => (weight.span == span).then_some(weight),
-        ScoreEntry::Clause(_) | ScoreEntry::Damaged(_) => None,
-    })
+    profile.places.weights.get(&span).copied()
 }
 
 /// The name of a group of the file.
 pub fn group(profile: &Profile<'_>, span: Span) -> Option<Span> {
-    let mut entries = scores(profile).flat_map(|score| &score.entries);
-    entries.find_map(|entry| match entry {
-        ScoreEntry::Group(group) => (group.span == span).then_some(group.name.span),
-        ScoreEntry::Weight(_) | ScoreEntry::Signal(_) | ScoreEntry::Clause(_) | ScoreEntry::Damaged(_) => {
-            None
-        }
-    })
+    profile.places.groups.get(&span).copied()
+}
+
+/// A gate of the file as written.
+pub fn gate<'t>(profile: &Profile<'t>, span: Span) -> Option<&'t Rule> {
+    profile.places.gates.get(&span).copied()
 }
 
 /// Offers to remove something that stands on lines of its own. That is a guess: somebody may have meant another one.

@@ -89,12 +89,7 @@ pub fn points_owner(kind: ScoredRuleKind, name: &str) -> String {
 
 /// A gate as written in the entry file.
 pub fn gate_rule<'a>(profile: &Profile<'a>, gate: &GateAt<'_>) -> Option<&'a Rule> {
-    profile.file.parsed.tree.items.iter().find_map(|item| match item {
-        Item::Market(rule) | Item::Exclude(rule) | Item::Require(rule) => {
-            (rule.span == gate.written.span).then_some(rule)
-        }
-        _ => None,
-    })
+    places::gate(profile, gate.written.span)
 }
 
 /// Where a gate is named; a market, which has no name, by its condition.
