@@ -1,6 +1,6 @@
 //! Ctrl-C, and other signals that ask a run to end.
 //!
-//! In: targets that are begun, named drafts, targets that are in place. Out: at a signal, no draft, a word to the user,
+//! In: targets that are begun, drafts, targets that are in place. Out: at a signal, no draft, a word to the user,
 //! exit code 130. Invariant: what the word says of the targets is so.
 
 use std::fs;
@@ -15,7 +15,7 @@ const INTERRUPTED: i32 = 130;
 struct Targets {
     begun: bool,
     in_place: bool,
-    /// Files with a name that stand beside their target for the moment of a last copy.
+    /// Files that stand beside their targets and are not complete.
     drafts: Vec<PathBuf>,
 }
 
@@ -46,9 +46,13 @@ pub fn begun() {
     targets().begun = true;
 }
 
-/// A draft has a name from now on.
-pub fn named(draft: &Path) {
-    targets().drafts.push(draft.to_path_buf());
+/// Begins a target by a draft with a path; a signal waits until the draft is known.
+pub fn drafted<D, E>(create: impl FnOnce() -> Result<(PathBuf, D), E>) -> Result<D, E> {
+    let mut targets = targets();
+    let (path, draft) = create()?;
+    targets.drafts.push(path);
+    targets.begun = true;
+    Ok(draft)
 }
 
 /// Moves a draft into its place; a signal waits for that.

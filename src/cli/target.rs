@@ -1,24 +1,33 @@
 //! Files that are complete or absent.
 //!
 //! In: a path and content. Out: the file, once all is written.
-//! Invariant: a run that fails or is killed leaves what was there.
+//! Invariant: a run that fails or is killed leaves what was there; only one that is killed outright leaves a draft.
 
 use std::fs;
-use std::io::{self, Seek, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::exit::Fault;
 use super::interrupt;
 use super::loader::slashes;
 
-/// A result on its way to a file. It is collected in a file without a name, which the system drops if the run dies,
-/// and moved into place only by [`Target::finish`].
+/// Bytes that are written at once.
+const BUFFER: usize = 1 << 16;
+
+/// A result on its way to a file. It is collected in a file beside the target, which goes if the run fails or is
+/// interrupted, and takes the target's place only in [`Target::finish`].
 #[derive(Debug)]
 pub struct Target {
     path: PathBuf,
-    draft: io::BufWriter<fs::File>,
-    /// Whether `draft` is the target itself, a device or a pipe that nothing can take the place of.
-    direct: bool,
+    draft: Draft,
+}
+
+#[derive(Debug)]
+enum Draft {
+    /// The target itself, a device or a pipe that nothing can take the place of.
+    Direct(io::BufWriter<fs::File>),
+    /// A file beside the place that it is to take.
+    Beside(io::BufWriter<tempfile::NamedTempFile>, PathBuf),
 }
 
 impl Target {
@@ -41,15 +50,21 @@ impl Target {
         if fs::metadata(path).is_ok_and(|facts| facts.permissions().readonly()) {
             return Err(Fault::new(format!("cannot write `{}`: the file is read-only", slashes(path))));
         }
-        let direct = fs::metadata(path).is_ok_and(|facts| !facts.is_file());
-        let draft = if direct {
-            fs::OpenOptions::new().write(true).open(path)
+        let fault = |error: io::Error| Fault::io("write", slashes(path), &error);
+        let draft = if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
+            let device = fs::OpenOptions::new().write(true).open(path).map_err(fault)?;
+            interrupt::begun();
+            Draft::Direct(io::BufWriter::with_capacity(BUFFER, device))
         } else {
-            tempfile::tempfile_in(folder)
+            // A link is written through, as every other program does.
+            let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+            let named = interrupt::drafted(|| -> io::Result<_> {
+                let named = beside(&place)?;
+                Ok((named.path().to_path_buf(), named))
+            });
+            Draft::Beside(io::BufWriter::with_capacity(BUFFER, named.map_err(fault)?), place)
         };
-        let draft = draft.map_err(|error| Fault::io("write", slashes(path), &error))?;
-        interrupt::begun();
-        Ok(Target { path: path.to_path_buf(), draft: io::BufWriter::new(draft), direct })
+        Ok(Target { path: path.to_path_buf(), draft })
     }
 
     /// Puts the complete result in its place, with the permissions of the file that was there.
@@ -59,31 +74,33 @@ impl Target {
     pub fn finish(self) -> Result<(), Fault> {
         let path = self.path;
         let fault = |error: &io::Error| Fault::io("write", slashes(&path), error);
-        let mut draft = self.draft.into_inner().map_err(|error| fault(error.error()))?;
-        if self.direct {
-            return Ok(());
+        match self.draft {
+            Draft::Direct(mut device) => device.flush().map_err(|error| fault(&error)),
+            Draft::Beside(draft, place) => {
+                let named = draft.into_inner().map_err(|error| fault(error.error()))?;
+                let name = named.path().to_path_buf();
+                interrupt::placed(&name, || match named.persist(&place) {
+                    Ok(_) => Ok(()),
+                    Err(error) => Err(fault(&error.error)),
+                })
+            }
         }
-        draft.rewind().map_err(|error| fault(&error))?;
-        // A link is written through, as every other program does.
-        let place = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        let mut named = beside(&place).map_err(|error| fault(&error))?;
-        let name = named.path().to_path_buf();
-        interrupt::named(&name);
-        io::copy(&mut draft, named.as_file_mut()).map_err(|error| fault(&error))?;
-        interrupt::placed(&name, || match named.persist(&place) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(fault(&error.error)),
-        })
     }
 }
 
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.draft.write(bytes)
+        match &mut self.draft {
+            Draft::Direct(draft) => draft.write(bytes),
+            Draft::Beside(draft, _) => draft.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.draft.flush()
+        match &mut self.draft {
+            Draft::Direct(draft) => draft.flush(),
+            Draft::Beside(draft, _) => draft.flush(),
+        }
     }
 }
 

@@ -306,7 +306,10 @@ fn a_run_that_is_killed_leaves_no_target() {
     std::thread::sleep(std::time::Duration::from_millis(150));
     child.kill().unwrap();
     child.wait().unwrap();
-    assert_eq!(sandbox.names(), before);
+    // Its draft may stay: nobody can tidy up after such an end.
+    let mut names = sandbox.names();
+    names.retain(|name| !name.starts_with(".icp-"));
+    assert_eq!(names, before);
 }
 
 #[test]
