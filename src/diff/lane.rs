@@ -50,7 +50,7 @@ impl Compared<'_> {
     }
 
     /// The names of both versions' segments at a row.
-    fn segment<'s>(joint: &'s Joint, place: u16) -> &'s str {
+    fn segment(joint: &Joint, place: u16) -> &str {
         let segment = (place != NO_PLACE).then(|| joint.new.segments.get(usize::from(place))).flatten();
         segment.map_or("none", |segment| segment.name.as_str())
     }

@@ -77,7 +77,7 @@ impl Limit {
             ["tier" | "status", name @ .., verb @ ("shrinks" | "grows")]
             | [name @ .., verb @ ("shrinks" | "grows")] => {
                 let name = name.join(" ");
-                if !places.iter().any(|place| *place == name) {
+                if !places.contains(&name) {
                     let near = crate::text::closest(&name, places.iter().map(String::as_str));
                     let fault = fault(format!("`{name}` in `{text}` is no tier and no status"));
                     return Err(match near.first() {

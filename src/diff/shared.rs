@@ -113,11 +113,14 @@ fn reached(version: Version<'_>, words: &[&str]) -> BTreeSet<String> {
     known
 }
 
+/// A version and where in it an item stands.
+type Placed<'a> = (Version<'a>, Span);
+
 /// One change of a shared item, which by itself decides nothing.
 pub(super) fn simple(
     item: ItemKind,
     name: &str,
-    (old, new): (Option<(Version<'_>, Span)>, Option<(Version<'_>, Span)>),
+    (old, new): (Option<Placed<'_>>, Option<Placed<'_>>),
     details: Vec<Detail>,
 ) -> Change {
     Change {

@@ -117,7 +117,7 @@ impl Facts {
                 if self.accounts < COMPARED
                     && let Some(bits) = self.met.get_mut(score).and_then(|rules| rules.get_mut(rule))
                 {
-                    if self.accounts % 64 == 0 {
+                    if self.accounts.is_multiple_of(64) {
                         bits.push(0);
                     }
                     if let Some(last) = bits.last_mut() {

@@ -102,7 +102,7 @@ impl<'q> Question<'q> {
             match self.rows_of(prover, column) {
                 Some(rows) => column.rows = rows,
                 // Too many classes: each test may come to anything.
-                None => alone.extend(column.tests.drain(..)),
+                None => alone.append(&mut column.tests),
             }
         }
         columns.retain(|column| !column.tests.is_empty());

@@ -94,7 +94,8 @@ pub fn pair(sides: &Sides) -> Result<Vec<Paired>, Fault> {
         return Ok(vec![Paired { old: old.pop(), new: new.pop() }]);
     }
     let renames = renames(sides)?;
-    let rules: [&dyn Fn(&Profile, &Profile) -> bool; 3] = [
+    type IsPair<'a> = &'a dyn Fn(&Profile, &Profile) -> bool;
+    let rules: [IsPair<'_>; 3] = [
         &|old, new| old.path == new.path,
         &|old, new| old.name().is_some() && old.name() == new.name(),
         &|old, new| renames.iter().any(|(from, to)| *from == old.path && *to == new.path),

@@ -106,8 +106,7 @@ impl Settings {
         let level = std::iter::once(&self.levels)
             .chain(here)
             .flatten()
-            .filter(|given| given.value.code == code)
-            .last()
+            .rfind(|given| given.value.code == code)
             .map(|given| given.value.level);
         match level {
             None => Some(severity),

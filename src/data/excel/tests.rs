@@ -9,7 +9,10 @@ use crate::data::Raw;
 use crate::diag::Diagnostic;
 use crate::diag::codes::data::NOT_A_TABLE;
 
-fn workbook(sheets: &[(&str, fn(&mut Worksheet))]) -> Vec<u8> {
+/// The name of a sheet, and what fills it.
+type Sheet<'a> = (&'a str, fn(&mut Worksheet));
+
+fn workbook(sheets: &[Sheet<'_>]) -> Vec<u8> {
     let mut book = Writer::new();
     for (name, fill) in sheets {
         let sheet = book.add_worksheet();

@@ -232,7 +232,10 @@ fn ends(cell: &Cell) -> (Option<i128>, Option<i128>) {
     }
 }
 
-fn extend(numbers: &mut Option<((i128, String), (i128, String))>, value: i128, shown: &str) {
+/// A number in millionths, and as it was written.
+type Shown = (i128, String);
+
+fn extend(numbers: &mut Option<(Shown, Shown)>, value: i128, shown: &str) {
     let text = || shown.trim().chars().take(SHOWN).collect::<String>();
     match numbers {
         None => *numbers = Some(((value, text()), (value, text()))),

@@ -115,7 +115,7 @@ fn result(run: &Run<'_>, row: &Row<'_>, index: usize) -> Value {
     let diagnostic = row.diagnostic;
     let mut text = row.message.clone();
     for more in diagnostic.notes.iter().chain(diagnostic.helps.iter().map(|help| &help.text)) {
-        text.push_str("\n");
+        text.push('\n');
         text.push_str(&clean(more));
     }
     let mut result = json!({

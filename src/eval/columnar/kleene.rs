@@ -159,9 +159,9 @@ mod tests {
             std::array::from_fn(|a| (a as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let before = words;
         transpose(&mut words);
-        for a in 0..64 {
-            for b in 0..64 {
-                assert_eq!(before[a] >> b & 1, words[b] >> a & 1, "{a} {b}");
+        for (a, row) in before.iter().enumerate() {
+            for (b, column) in words.iter().enumerate() {
+                assert_eq!(row >> b & 1, column >> a & 1, "{a} {b}");
             }
         }
     }

@@ -143,8 +143,8 @@ fn score(model: &Model, score: &Score, shared: &Shared<'_, '_>) -> ScorePlan {
             let rules: Vec<&ScoredRule> = score.rules.iter().filter(|rule| rule.group == place).collect();
             let group = place.and_then(|place| score.groups.get(place));
             let bounds = sum(&rules, group.and_then(|group| group.cap));
-            least = least + bounds.least;
-            most = most + bounds.most;
+            least += bounds.least;
+            most += bounds.most;
             GroupPlan {
                 name: group.map(|group| group.name.clone()),
                 cap: group.and_then(|group| group.cap).map(|cap| cap.to_string()),

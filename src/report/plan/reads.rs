@@ -31,10 +31,13 @@ pub(super) fn rule_name(rule: &crate::plan::ScoredRule) -> String {
     }
 }
 
+/// A walk over what a gate or a rule reads.
+type Walk<'w> = &'w mut dyn FnMut(&mut dyn FnMut(Met<'_>));
+
 impl RuleReads {
     pub(super) fn of(plan: &Plan) -> RuleReads {
         let mut rules = Vec::new();
-        let mut add = |name: String, walk: &mut dyn FnMut(&mut dyn FnMut(Met<'_>))| {
+        let mut add = |name: String, walk: Walk<'_>| {
             let mut columns = BTreeSet::new();
             walk(&mut |met| {
                 if let Met::Column(column) = met {

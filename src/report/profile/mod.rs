@@ -56,10 +56,10 @@ fn remarks(column: &ColumnProfile, rows: u64) -> Vec<String> {
     if column.kinds.different() > 1 {
         remarks.push(format!("cells of different types: {}", kinds(column)));
     }
-    if let (1, true, Some((value, count))) = (column.distinct, rows > 1, column.top.first()) {
-        if *count == rows {
-            remarks.push(format!("always \"{value}\""));
-        }
+    if let (1, true, Some((value, count))) = (column.distinct, rows > 1, column.top.first())
+        && *count == rows
+    {
+        remarks.push(format!("always \"{value}\""));
     }
     remarks
 }
