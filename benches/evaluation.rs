@@ -3,7 +3,16 @@
 //! `cargo bench --bench evaluation` prints, for the profiles of 30 and 300 rules, the columnar engine, the row
 //! interpreter on the same accounts, and the ratios. In turn, medians of several rounds.
 
-#[allow(dead_code, reason = "only a part of what the other benchmark uses")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a benchmark stops at the first thing that is not as it should be, and borrows parts of another"
+)]
+
 #[path = "score/tables/mod.rs"]
 mod tables;
 

@@ -8,6 +8,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a benchmark says that something is wrong by panicking, and borrows parts of another"
 )]
 
