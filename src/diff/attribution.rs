@@ -28,6 +28,8 @@ pub type Units = u32;
 pub struct Attribution {
     /// Those that move it when each is made alone.
     pub alone: Units,
+    /// Of these, the ones that move it to where it ends up.
+    pub enough: Units,
     /// Of those that act, the ones whose leaving out leaves it moved: the others together move it.
     pub without: Units,
     /// Those whose leaving out takes the move back.
@@ -45,9 +47,20 @@ impl Attribution {
         match (acting.count_ones(), moved) {
             (0 | 1, false) => Some(Attribution { acting, ..Attribution::default() }),
             (0 | 1, true) => {
-                Some(Attribution { alone: acting, undone_by: acting, needed: acting, acting, without: 0 })
+                let all = acting;
+                Some(Attribution { alone: all, enough: all, undone_by: all, needed: all, acting, without: 0 })
             }
             _ => None,
+        }
+    }
+
+    /// Adds where the account ends up if only this change is made.
+    pub(super) fn made_alone(&mut self, bit: Units, state: State, (old, new): (State, State)) {
+        if state != old {
+            self.alone |= bit;
+            if state == new {
+                self.enough |= bit;
+            }
         }
     }
 }
@@ -193,9 +206,7 @@ impl<'c> Attributor<'c> {
             if acting & bit == 0 {
                 continue;
             }
-            if self.run(alone, account, self.today) != old {
-                found.alone |= bit;
-            }
+            found.made_alone(bit, self.run(alone, account, self.today), (old, new));
             let left_out = self.run(without, account, self.today);
             if left_out != new {
                 found.needed |= bit;

@@ -97,9 +97,7 @@ impl<'c> Between<'c> {
             let (Some(states), Some(acting)) = (states.get(*row), acting.get(*row)) else { continue };
             let state = state_at(self.attributor, &self.results, place);
             let Some(found) = self.found.get_mut(*row) else { continue };
-            if state != states.0 {
-                found.alone |= bit;
-            }
+            found.made_alone(bit, state, *states);
             if acting.count_ones() == 2 {
                 left_out(found, acting & !bit, state, *states);
             }

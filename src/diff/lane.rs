@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 use crate::eval::columnar::{Engine, NO_PLACE, Results};
 use crate::plan::classes::{Batch, BatchClasses, ColumnClasses, ColumnSource, TableClasses, columns};
 use crate::plan::{Plan, blank_account};
-use crate::types::{Account, Day, Number, Points};
+use crate::types::{Account, Day, Points};
 
 use super::Joint;
 use super::acting::{ActingMemory, memory};
@@ -17,6 +17,7 @@ use super::attribution::{Attribution, Attributor, State, Units};
 use super::between::{Between, STATES, state_at};
 use super::movement::{Causes, Movement, Scored};
 use super::stays::Stays;
+use super::worth::Worth;
 
 /// What is compared, shared by all workers.
 pub struct Compared<'c> {
@@ -30,8 +31,8 @@ pub struct Compared<'c> {
     pub carrier: &'c Plan,
     /// The day.
     pub today: Day,
-    /// The column with what an account is worth, among those kept.
-    pub value: Option<usize>,
+    /// What an account is worth, and its column among those kept.
+    pub value: Option<(&'c Worth<'c>, usize)>,
     /// The columns to count by, among those kept.
     pub by: Vec<usize>,
     /// The columns to show of movers, among those kept.
@@ -252,7 +253,9 @@ impl Counted<'_> {
                 between: was,
                 causes: Causes { rules: true, ..Causes::default() },
                 attribution,
-                value: compared.value.and_then(|column| amount(batch.kept.get(column)?, row)),
+                value: compared
+                    .value
+                    .and_then(|(worth, column)| worth.of(batch.kept.get(column)?.value(row))),
             };
             let scores =
                 (0..compared.widths.len()).map(|score| (point(old, score, row), point(new, score, row)));
@@ -288,12 +291,4 @@ fn text(column: Option<&ResultColumn>, row: usize) -> String {
         Some(Value::Text(text) | Value::Number(text)) => text.into_owned(),
         _ => String::new(),
     }
-}
-
-/// What an account is worth, in millionths: a number with or without thousands separators and a currency sign.
-fn amount(column: &ResultColumn, row: usize) -> Option<i128> {
-    let text = text(Some(column), row);
-    let digits: String =
-        text.chars().filter(|letter| letter.is_ascii_digit() || matches!(letter, '.' | '-')).collect();
-    Number::parse(&digits).ok().map(|parsed| parsed.number.millionths())
 }

@@ -6,6 +6,7 @@
 mod acting;
 mod attribution;
 mod between;
+mod cause;
 mod clauses;
 mod direction;
 mod hybrid;
@@ -25,10 +26,12 @@ mod stays;
 mod version;
 mod witness;
 mod words;
+mod worth;
 
 use serde::Serialize;
 
 pub use attribution::{Attribution, Attributor, State, Units};
+pub use cause::{Cause, How};
 pub use direction::{Direction, implies};
 pub use hybrid::{MOST_UNITS, Unit, carrier, exchanged, units};
 pub use joint::{Joint, joint};
@@ -39,6 +42,7 @@ pub use rows::{OldStates, Rows};
 pub use version::{Bump, is_enough};
 pub use witness::{Witness, witnesses};
 pub use words::Detail;
+pub use worth::{Worth, worth_field};
 
 use crate::check::model::Model;
 use crate::syntax::Parsed;

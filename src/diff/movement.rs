@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::types::Points;
 
 use super::attribution::{Attribution, State, Units};
+use super::cause::{Cause, How};
 
 /// The most values of a column that are counted apart.
 pub const MOST_VALUES: usize = 1_000;
@@ -56,12 +57,8 @@ pub struct Mover {
     pub new: State,
     /// Its scores then and now.
     pub scores: Vec<(Points, Points)>,
-    /// The changes whose leaving out takes the move back.
-    pub undone_by: Units,
-    /// The changes without which it would end up elsewhere.
-    pub needed: Units,
-    /// The changes that act on it.
-    pub acting: Units,
+    /// The changes that moved it.
+    pub cause: Cause,
     /// Whether rules, date, data moved it.
     pub causes: (bool, bool, bool),
     /// Columns that were asked for.
@@ -120,12 +117,14 @@ pub struct Movement {
     pub scores: Vec<ScoreShift>,
     /// One per change.
     pub shares: Vec<Share>,
-    /// Moves that no single change takes back, by the changes without which the account would end up elsewhere.
-    pub together: BTreeMap<Units, u64>,
+    /// Moves that are not those of one change, by how several moved the account.
+    pub together: BTreeMap<Cause, u64>,
     /// By segment, then by each column asked for.
     pub groups: Vec<BTreeMap<String, Group>>,
     /// What all accounts that move are worth, in millionths.
     pub value_moved: i128,
+    /// Accounts that move and whose worth is not known.
+    pub value_unknown: u64,
     /// Accounts that rules let in or put out.
     pub crossed: u64,
     /// Accounts that stay in or out, to which rules give another status or tier.
@@ -176,6 +175,7 @@ impl Movement {
         }
         self.moved += 1;
         self.value_moved = self.value_moved.saturating_add(scored.value.unwrap_or(0));
+        self.value_unknown += u64::from(scored.value.is_none());
         let causes = (scored.causes.rules, scored.causes.date, scored.causes.data);
         *self.by_cause.entry(causes).or_default() += 1;
         let beaten = self.movers.len() >= self.top
@@ -192,9 +192,7 @@ impl Movement {
             old: scored.old,
             new: scored.new,
             scores: scores.collect(),
-            undone_by: scored.attribution.undone_by,
-            needed: scored.attribution.needed,
-            acting: scored.attribution.acting,
+            cause: scored.attribution.cause(),
             causes,
             shown: shown(),
         });
@@ -229,9 +227,9 @@ impl Movement {
                 share.kept_back += has(attribution.without);
             }
         }
-        if moved && attribution.undone_by == 0 {
-            let together = if attribution.needed == 0 { attribution.acting } else { attribution.needed };
-            *self.together.entry(together).or_default() += 1;
+        let cause = attribution.cause();
+        if moved && cause.how != How::Single {
+            *self.together.entry(cause).or_default() += 1;
         }
     }
 
@@ -280,6 +278,7 @@ impl Movement {
         self.arrived += other.arrived;
         self.gone += other.gone;
         self.value_moved = self.value_moved.saturating_add(other.value_moved);
+        self.value_unknown += other.value_unknown;
         for (cause, count) in other.by_cause {
             *self.by_cause.entry(cause).or_default() += count;
         }
@@ -294,8 +293,8 @@ impl Movement {
             mine.undone += theirs.undone;
             mine.kept_back += theirs.kept_back;
         }
-        for (units, count) in other.together {
-            *self.together.entry(units).or_default() += count;
+        for (cause, count) in other.together {
+            *self.together.entry(cause).or_default() += count;
         }
         for (mine, theirs) in self.groups.iter_mut().zip(other.groups) {
             for (value, group) in theirs {

@@ -13,7 +13,8 @@ use crate::prove::{Answer, Days, Formula, Prover, Truths};
 use crate::types::{Account, Cell, ChildRow, Day, Element, End, Number, Truth, ValueSet};
 
 use super::Joint;
-use super::attribution::{Attribution, Attributor, State, Units};
+use super::attribution::{Attributor, State};
+use super::cause::Cause;
 use super::hybrid::carrier;
 
 /// An account that shows a difference.
@@ -25,12 +26,8 @@ pub struct Witness {
     pub new: State,
     /// The account; what does not matter is unknown.
     pub account: Account,
-    /// The changes whose leaving out takes the difference back.
-    pub undone_by: Units,
-    /// The changes without which it would end up elsewhere.
-    pub needed: Units,
-    /// The changes that act on it.
-    pub acting: Units,
+    /// The changes that make the difference.
+    pub cause: Cause,
 }
 
 /// Accounts that are tried.
@@ -68,9 +65,8 @@ pub fn witnesses(joint: &Joint, attributor: &Attributor<'_>, today: Day) -> Vec<
         .into_iter()
         .map(|((old, new), account)| {
             let account = smallest(joint, attributor, today, (old, new), account);
-            let attribution = attributor.attribute(&account, old, new);
-            let Attribution { undone_by, needed, acting, .. } = attribution;
-            Witness { old, new, account, undone_by, needed, acting }
+            let cause = attributor.attribute(&account, old, new).cause();
+            Witness { old, new, account, cause }
         })
         .collect()
 }

@@ -10,14 +10,17 @@ use crate::cli::progress::Progress;
 use crate::cli::score::ordered::in_order;
 use crate::cli::score::{data_faults, needs};
 use crate::cli::tables::TableFile;
+use crate::data::write::Value;
 use crate::data::{
     AccountPieces, Accounts, Input, Keep, Ledger, PieceOptions, PieceSource, ReadOptions, RowFault,
 };
-use crate::diff::{Attributor, Compared, Comparison, Lane, Movement, OldStates, Rows, Unit, carrier};
+use crate::diff::{
+    Attributor, Compared, Comparison, Lane, Movement, OldStates, Rows, Unit, Worth, carrier, worth_field,
+};
 use crate::plan::Plan;
 use crate::report::diff::{MovementFacts, MovementReport};
 use crate::text::Sources;
-use crate::types::{Day, Number, Points};
+use crate::types::{Day, Points};
 
 /// What accounts are compared, and how.
 pub struct Data<'a> {
@@ -35,11 +38,12 @@ pub struct Data<'a> {
     pub threads: usize,
 }
 
-/// Plans of one comparison that read the same columns.
-struct Plans {
+/// Plans of one comparison that read the same columns, and what accounts are worth.
+struct Plans<'p> {
     old: Plan,
     new: Plan,
-    carrier: Plan,
+    carrier: &'p Plan,
+    worth: Option<Worth<'p>>,
 }
 
 impl Data<'_> {
@@ -60,7 +64,13 @@ impl Data<'_> {
             plan.reads = carrier.reads.clone();
             plan
         };
-        let plans = Plans { old: reading(&joint.old), new: reading(&joint.new), carrier: carrier.clone() };
+        let field = self.value.as_ref().and_then(|name| worth_field(&carrier.schema, name));
+        let plans = Plans {
+            old: reading(&joint.old),
+            new: reading(&joint.new),
+            carrier: &carrier,
+            worth: field.as_ref().map(|field| Worth::new(&carrier.schema, field)),
+        };
         let widths: Vec<i64> = joint.new.scores.iter().map(width).collect();
         let movement = if self.old_day == self.today && self.old_accounts.is_empty() {
             self.in_batches(comparison, units, &plans, &widths, sources)?
@@ -73,6 +83,7 @@ impl Data<'_> {
             files: self.accounts.iter().map(TableFile::name).collect(),
             as_of: self.today.to_string(),
             value: self.value.clone(),
+            currency: plans.worth.as_ref().and_then(|worth| worth.currency),
             by: self.by.clone(),
             show: self.show.clone(),
             widths,
@@ -121,17 +132,17 @@ impl Data<'_> {
         &self,
         comparison: &Comparison,
         units: &[Unit],
-        plans: &Plans,
+        plans: &Plans<'_>,
         widths: &[i64],
         sources: &Sources,
     ) -> Result<Movement, Fault> {
-        let needed = needs(&plans.carrier);
-        let attempts = self.attempts(&plans.carrier);
+        let needed = needs(plans.carrier);
+        let attempts = self.attempts(plans.carrier);
         let mut opened: Option<(AccountPieces<'_>, Ledger<'_>)> = None;
         for attempt in 0..attempts {
-            let input = self.input(self.accounts, self.tables, self.kept(&plans.carrier, attempt))?;
+            let input = self.input(self.accounts, self.tables, self.kept(plans.carrier, attempt))?;
             match AccountPieces::open(
-                &plans.carrier,
+                plans.carrier,
                 &needed,
                 input,
                 PieceOptions::default(),
@@ -146,19 +157,16 @@ impl Data<'_> {
             }
         }
         let Some((source, ledger)) = opened else { return Err(Fault::new("the accounts cannot be opened")) };
+        let place = |name: Option<&String>| self.place(plans.carrier, ledger.kept(), name?);
         let compared = Compared {
             attributor: Attributor::new(&comparison.joint, units, self.today),
             old: &plans.old,
             new: &plans.new,
-            carrier: &plans.carrier,
+            carrier: plans.carrier,
             today: self.today,
-            value: self.value.as_ref().and_then(|name| self.place(&plans.carrier, ledger.kept(), name)),
-            by: self.by.iter().filter_map(|name| self.place(&plans.carrier, ledger.kept(), name)).collect(),
-            show: self
-                .show
-                .iter()
-                .filter_map(|name| self.place(&plans.carrier, ledger.kept(), name))
-                .collect(),
+            value: plans.worth.as_ref().zip(place(self.value.as_ref())),
+            by: self.by.iter().filter_map(|name| place(Some(name))).collect(),
+            show: self.show.iter().filter_map(|name| place(Some(name))).collect(),
             top: self.top,
             widths: widths.to_vec(),
         };
@@ -202,7 +210,7 @@ impl Data<'_> {
         &self,
         comparison: &Comparison,
         units: &[Unit],
-        plans: &Plans,
+        plans: &Plans<'_>,
         widths: &[i64],
         sources: &Sources,
     ) -> Result<Movement, Fault> {
@@ -218,7 +226,7 @@ impl Data<'_> {
         let mut movement = Movement::new(self.top, widths.len(), units.len(), 1 + self.by.len());
         if !self.old_accounts.is_empty() {
             let mut states = OldStates::new();
-            self.each(self.old_accounts, &plans.carrier, false, sources, |row, _| {
+            self.each(self.old_accounts, plans.carrier, false, sources, |row, _| {
                 if let Some(account) = row
                     && let Some(key) = account.account.key.clone()
                 {
@@ -228,13 +236,13 @@ impl Data<'_> {
             rows.old_states = Some(states);
         }
         let mut places = None;
-        self.each(self.accounts, &plans.carrier, true, sources, |row, kept| {
+        self.each(self.accounts, plans.carrier, true, sources, |row, kept| {
             let Some(row) = row else {
                 movement.rejected += 1;
                 return;
             };
             let places = places.get_or_insert_with(|| {
-                let place = |name: &String| self.place(&plans.carrier, kept, name);
+                let place = |name: &String| self.place(plans.carrier, kept, name);
                 (
                     self.value.as_ref().and_then(place),
                     self.by.iter().map(place).collect::<Vec<_>>(),
@@ -244,7 +252,8 @@ impl Data<'_> {
             let cells: Vec<String> = row.kept().map(|cell| cell.shown().into_owned()).collect();
             let cell =
                 |place: &Option<usize>| place.and_then(|place| cells.get(place)).cloned().unwrap_or_default();
-            let value = places.0.and_then(|place| amount(cells.get(place)?));
+            let cell_worth = |place| plans.worth.as_ref()?.of(Value::from(row.kept().nth(place)?));
+            let value = places.0.and_then(cell_worth);
             let Some(scored) = rows.scored(&row.account, value) else {
                 movement.arrived += 1;
                 return;
@@ -317,10 +326,4 @@ fn width(score: &crate::plan::Score) -> i64 {
         }
     };
     (range / 10).max(Points::SCALE)
-}
-
-fn amount(text: &str) -> Option<i128> {
-    let digits: String =
-        text.chars().filter(|letter| letter.is_ascii_digit() || matches!(letter, '.' | '-')).collect();
-    Number::parse(&digits).ok().map(|parsed| parsed.number.millionths())
 }

@@ -158,7 +158,7 @@ fn moved(movement: &MovementReport) -> Markup {
             h3 { "What each change does" }
             (sortable(&head(&["change", "moves alone", "undone without it", "held back"]), &shares))
             @for together in &movement.together {
-                p.soft { (grouped(together.accounts)) " would move elsewhere without: " (together.changes.join(" + ")) }
+                p.soft { (together.sentence()) }
             }
         }
         @if !movement.movers.is_empty() { h3 { "Accounts that move" } (movers(movement)) }
@@ -199,7 +199,8 @@ fn movers(movement: &MovementReport) -> Markup {
             let mut row =
                 vec![word(mover.key.clone().unwrap_or_default()), word(&mover.old), word(&mover.new)];
             if movement.value_column.is_some() {
-                row.push(word(mover.value.clone().unwrap_or_default()));
+                let whole = mover.value.as_ref().and_then(|value| value.split('.').next()?.parse().ok());
+                row.push((movement.worth_of(mover), whole));
             }
             row.extend(mover.shown.iter().map(word));
             let scores =

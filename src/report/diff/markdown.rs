@@ -159,7 +159,7 @@ fn write_profile(page: &mut Page, profile: &ProfileReview, review: &Review) {
         write_movement(page, movement);
     }
     if !rest.is_empty() {
-        page.line(
+        let opened = page.line(
             &format!(
                 "\n<details><summary>{}</summary>\n",
                 crate::text::number_of(
@@ -171,7 +171,9 @@ fn write_profile(page: &mut Page, profile: &ProfileReview, review: &Review) {
             20,
         );
         rest.iter().for_each(|change| write_change(page, change));
-        page.text.push_str("\n</details>\n");
+        if opened {
+            page.text.push_str("\n</details>\n");
+        }
     }
 }
 
@@ -228,6 +230,10 @@ fn write_movement(page: &mut Page, movement: &MovementReport) {
             vec![share.change.clone(), grouped(share.alone), grouped(share.undone), grouped(share.kept_back)]
         });
         page.table(Some("What each change does"), &head, rows);
+        for (place, together) in movement.together.iter().enumerate() {
+            let before = if place == 0 { "\n" } else { "" };
+            page.line(&format!("{before}- {}", escaped(&together.sentence())), 0);
+        }
     }
     for group in movement.groups.iter().filter(|group| group.values.iter().any(|value| value.moved > 0)) {
         let head = [group.column.as_str(), "accounts", "move", "in", "out", "within"].map(str::to_owned);
@@ -244,7 +250,7 @@ fn write_movement(page: &mut Page, movement: &MovementReport) {
     let rows = movement.movers.iter().map(|mover| {
         let mut row = vec![mover.key.clone().unwrap_or_default(), mover.old.clone(), mover.new.clone()];
         if movement.value_column.is_some() {
-            row.push(mover.value.clone().unwrap_or_default());
+            row.push(movement.worth_of(mover));
         }
         row.extend(mover.shown.iter().cloned());
         row.push(mover.because.clone());

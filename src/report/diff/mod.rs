@@ -140,7 +140,7 @@ impl WitnessReport {
         WitnessReport {
             old: state_name(joint, witness.old),
             new: state_name(joint, witness.new),
-            because: movement::because(units, [witness.undone_by, witness.needed, witness.acting]),
+            because: movement::because(units, witness.cause),
             account,
         }
     }

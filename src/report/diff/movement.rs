@@ -5,8 +5,9 @@
 
 use serde::Serialize;
 
-use crate::diff::{Joint, Movement, State, Unit, Units};
-use crate::types::{Number, Points, Status};
+use crate::diff::{Cause, How, Joint, Movement, State, Unit, Units};
+use crate::report::grouped;
+use crate::types::{Currency, Number, Points, Status};
 
 /// What a review says of movement.
 #[derive(Debug, Clone, Serialize)]
@@ -37,12 +38,16 @@ pub struct MovementReport {
     pub matrix: Vec<Vec<u64>>,
     /// What each change does.
     pub shares: Vec<ShareReport>,
-    /// Moves that no single change takes back.
+    /// Moves that are not those of one change.
     pub together: Vec<TogetherReport>,
     /// The column that says what an account is worth.
     pub value_column: Option<String>,
+    /// The currency of that column, where the profile declares it as money.
+    pub value_currency: Option<String>,
     /// What the accounts that move are worth.
     pub value_moved: Option<String>,
+    /// Accounts that move and whose worth is not known.
+    pub value_unknown: Option<u64>,
     /// The columns of movers that were asked for.
     pub shown_columns: Vec<String>,
     /// Accounts that move, most valuable first.
@@ -86,10 +91,12 @@ pub struct ShareReport {
     pub kept_back: u64,
 }
 
-/// Moves that no single change takes back.
+/// Moves that are not those of one change.
 #[derive(Debug, Clone, Serialize)]
 pub struct TogetherReport {
-    /// The changes without which the accounts would end up elsewhere.
+    /// How: `either_of`, `only_together`, `needed` or `together`.
+    pub how: &'static str,
+    /// The changes.
     pub changes: Vec<String>,
     /// How many accounts.
     pub accounts: u64,
@@ -183,6 +190,8 @@ pub struct MovementFacts<'a> {
     pub as_of: String,
     /// The column with the value.
     pub value: Option<String>,
+    /// Its currency.
+    pub currency: Option<Currency>,
     /// The columns to count by.
     pub by: Vec<String>,
     /// The columns to show.
@@ -247,7 +256,6 @@ impl MovementReport {
         let row = |old: &State| -> Vec<u64> {
             seen.iter().map(|new| movement.matrix.get(&(*old, *new)).copied().unwrap_or(0)).collect()
         };
-        let label = |units: Units| -> Vec<String> { labels(facts.units, units) };
         let millionths = |value: i128| Number::from_millionths(value).to_string();
         MovementReport {
             accounts: movement.accounts,
@@ -278,10 +286,16 @@ impl MovementReport {
             together: movement
                 .together
                 .iter()
-                .map(|(units, accounts)| TogetherReport { changes: label(*units), accounts: *accounts })
+                .map(|(cause, accounts)| TogetherReport {
+                    how: how_word(cause.how),
+                    changes: labels(facts.units, cause.units),
+                    accounts: *accounts,
+                })
                 .collect(),
             value_moved: facts.value.is_some().then(|| millionths(movement.value_moved)),
+            value_unknown: facts.value.is_some().then_some(movement.value_unknown),
             value_column: facts.value.clone(),
+            value_currency: facts.currency.map(|currency| currency.to_string()),
             shown_columns: facts.show.clone(),
             movers: movement.movers().map(|mover| mover_report(mover, &facts)).collect(),
             groups: groups(movement, &facts),
@@ -309,20 +323,76 @@ fn cause_words((rules, date, data): (bool, bool, bool)) -> Vec<&'static str> {
         .collect()
 }
 
-/// The changes that moved an account, in words.
-pub(super) fn because(units: &[Unit], [undone_by, needed, acting]: [Units; 3]) -> String {
-    let single = labels(units, undone_by);
-    match single.as_slice() {
-        [] => {
-            let together = labels(units, if needed == 0 { acting } else { needed });
-            match together.as_slice() {
-                [] => "the rules".to_owned(),
-                [one] => one.clone(),
-                several => format!("together: {}", several.join(" + ")),
+fn how_word(how: How) -> &'static str {
+    match how {
+        How::Single => "single",
+        How::EitherOf => "either_of",
+        How::OnlyTogether => "only_together",
+        How::Needed => "needed",
+        How::Together => "together",
+    }
+}
+
+impl TogetherReport {
+    /// `2 accounts move by either of: tier A changed, tier B changed`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let changes = self.changes.join(" + ");
+        let moves = if self.accounts == 1 { "moves" } else { "move" };
+        let words = match self.how {
+            "either_of" => format!("{moves} by {}", either_of(&self.changes)),
+            "only_together" => {
+                format!("{moves} only by these together: {}", crate::text::join_and(&self.changes))
             }
+            "needed" => format!("would move elsewhere without: {changes}"),
+            _ if self.changes.is_empty() => format!("{moves} by changes that are not told apart"),
+            _ => format!("{moves} by several changes, none of which is needed: {changes}"),
+        };
+        let accounts = usize::try_from(self.accounts).unwrap_or(usize::MAX);
+        format!("{} {words}", crate::text::number_of(accounts, "account", "accounts"))
+    }
+}
+
+impl MovementReport {
+    /// An amount of the value column as people read it: digits in groups, the currency where it is known.
+    #[must_use]
+    pub fn worth(&self, amount: &str) -> String {
+        let (sign, digits) = amount.strip_prefix('-').map_or(("", amount), |digits| ("−", digits));
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let point = if decimals.is_empty() { "" } else { "." };
+        let whole = whole.parse::<u64>().map_or_else(|_| whole.to_owned(), grouped);
+        match self.value_currency.as_deref() {
+            Some("USD") => format!("{sign}${whole}{point}{decimals}"),
+            Some("EUR") => format!("{sign}€{whole}{point}{decimals}"),
+            Some("GBP") => format!("{sign}£{whole}{point}{decimals}"),
+            Some(code) => format!("{sign}{whole}{point}{decimals} {code}"),
+            None => format!("{sign}{whole}{point}{decimals}"),
         }
-        [one] => one.clone(),
-        several => format!("each of: {}", several.join(" + ")),
+    }
+
+    /// What a mover is worth, as people read it.
+    #[must_use]
+    pub fn worth_of(&self, mover: &MoverReport) -> String {
+        mover.value.as_ref().map(|value| self.worth(value)).unwrap_or_default()
+    }
+}
+
+fn either_of(changes: &[String]) -> String {
+    let word = if changes.len() == 2 { "either" } else { "any" };
+    format!("{word} of: {}", changes.join(", "))
+}
+
+/// The changes that moved an account, in words.
+pub(super) fn because(units: &[Unit], cause: Cause) -> String {
+    let changes = labels(units, cause.units);
+    match (changes.as_slice(), cause.how) {
+        ([], _) => "the rules".to_owned(),
+        ([one], _) => one.clone(),
+        (several, How::EitherOf) => either_of(several),
+        (several, How::OnlyTogether) => format!("only together: {}", crate::text::join_and(several)),
+        (several, How::Single | How::Needed | How::Together) => {
+            format!("together: {}", several.join(" + "))
+        }
     }
 }
 
@@ -330,7 +400,7 @@ fn mover_report(mover: &crate::diff::Mover, facts: &MovementFacts<'_>) -> MoverR
     let (rules, date, data) = mover.causes;
     let mut because: Vec<String> = Vec::new();
     if rules {
-        because.push(self::because(facts.units, [mover.undone_by, mover.needed, mover.acting]));
+        because.push(self::because(facts.units, mover.cause));
     }
     because.extend(date.then(|| "the date".to_owned()));
     because.extend(data.then(|| "the data".to_owned()));

@@ -181,12 +181,7 @@ fn write_movement(out: &mut String, movement: &MovementReport, paint: Paint) {
         out.push('\n');
         write_grid(out, &grid);
         for together in &movement.together {
-            let _ = writeln!(
-                out,
-                "  {} would move elsewhere without: {}",
-                crate::text::number_of(usize_of(together.accounts), "account", "accounts"),
-                together.changes.join(" + ")
-            );
+            let _ = writeln!(out, "  {}", together.sentence());
         }
     }
     write_movers(out, movement);
@@ -235,7 +230,7 @@ fn write_movers(out: &mut String, movement: &MovementReport) {
     for mover in &movement.movers {
         let mut row = vec![mover.key.clone().unwrap_or_default(), mover.old.clone(), mover.new.clone()];
         if movement.value_column.is_some() {
-            row.push(mover.value.clone().unwrap_or_default());
+            row.push(movement.worth_of(mover));
         }
         row.extend(mover.shown.iter().cloned());
         row.push(mover.because.clone());
@@ -256,11 +251,7 @@ fn write_grid(out: &mut String, rows: &[Vec<String>]) {
         row.get(column).map(|text| clean(text).into_owned()).unwrap_or_default()
     };
     let width = |column: usize| rows.iter().map(|row| display_width(&cell(row, column))).max().unwrap_or(0);
-    let is_number = |column: usize| {
-        rows.iter()
-            .skip(1)
-            .all(|row| cell(row, column).chars().all(|c| c.is_ascii_digit() || "·,.+-−%() ".contains(c)))
-    };
+    let is_number = |column: usize| rows.iter().skip(1).all(|row| is_amount(&cell(row, column)));
     let layout: Vec<(usize, bool)> = (0..columns).map(|column| (width(column), is_number(column))).collect();
     for row in rows {
         let mut line = String::from("  ");
@@ -273,6 +264,13 @@ fn write_grid(out: &mut String, rows: &[Vec<String>]) {
         }
         let _ = writeln!(out, "{}", line.trim_end());
     }
+}
+
+/// A count, a change, a share, or an amount with its currency; blank is none of another kind.
+fn is_amount(text: &str) -> bool {
+    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_uppercase());
+    let digits = text.rsplit_once(' ').filter(|(_, code)| is_code(code)).map_or(text, |(digits, _)| digits);
+    digits.chars().all(|letter| letter.is_ascii_digit() || "·,.+-−%() $€£".contains(letter))
 }
 
 /// Columns that a text takes on a terminal; characters of East Asia take two.
@@ -300,16 +298,6 @@ pub(super) fn percent(part: u64, of: u64) -> String {
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
-/// `38313000.5` with commas between thousands.
-fn grouped_digits(number: &str) -> String {
-    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
-    let point = if decimals.is_empty() { "" } else { "." };
-    match whole.parse::<u64>() {
-        Ok(whole) => format!("{}{point}{decimals}", grouped(whole)),
-        Err(_) => number.to_owned(),
-    }
-}
-
 /// What movement comes to, in one sentence.
 #[must_use]
 pub fn headline(movement: &MovementReport) -> String {
@@ -332,7 +320,11 @@ pub fn headline(movement: &MovementReport) -> String {
         text.push_str(&format!(": {}", parts.join(", ")));
     }
     if let (Some(value), Some(column)) = (&movement.value_moved, &movement.value_column) {
-        text.push_str(&format!("; {column} touched: {}", grouped_digits(value)));
+        text.push_str(&format!("; {column} touched: {}", movement.worth(value)));
+        let unknown = movement.value_unknown.filter(|count| *count > 0);
+        text.push_str(
+            &unknown.map(|count| format!(" (not known of {})", grouped(count))).unwrap_or_default(),
+        );
     }
     let rest = [
         (movement.arrived, "not in the old data"),

@@ -315,3 +315,63 @@ fn a_comment_that_would_be_too_long_stops_at_a_line() {
     }
     assert_eq!(ran.stdout.matches("<details>").count(), ran.stdout.matches("</details>").count());
 }
+
+/// A profile with one signal and one threshold; an account of 50 people or more earns `points`.
+fn sized(points: u32, threshold: u32, least: u32) -> String {
+    format!(
+        "profile sized \"Sized\" {{\n  version \"1.0.0\"\n}}\n\
+         account {{\n  id: text key\n  employees: whole\n  revenue: money USD range\n  arr: money SEK\n}}\n\
+         require big \"Big\" when employees >= {least}\n\
+         score fit cap 0..100 {{\n  signal size \"Size\" +{points} when employees >= 50\n}}\n\
+         tier A when fit >= {threshold}\ntier B otherwise\n"
+    )
+}
+
+/// What moves the one account of 60 employees, as the list of movers and the table of changes say it.
+fn moved_by(old: &str, new: &str) -> String {
+    let sandbox = Sandbox::new();
+    sandbox.write("old.icp", old);
+    sandbox.write("new.icp", new);
+    sandbox.write("accounts.csv", "id,employees\na,60\n");
+    let ran = diff(&sandbox, &[]);
+    let told = ran.stdout.lines().filter(|line| line.starts_with("  a  ") || line.starts_with("  1 account"));
+    let told: String = told.map(|line| format!("{}\n", line.trim())).collect();
+    assert!(told.contains("a        B"), "{}", ran.all());
+    told
+}
+
+#[test]
+fn changes_that_act_on_one_account_are_told_by_what_each_does_alone() {
+    let old = sized(70, 80, 10);
+    let said = [
+        ("either is enough", moved_by(&old, &sized(80, 70, 10))),
+        ("neither is enough", moved_by(&old, &sized(75, 75, 10))),
+        ("one moves it, the other further", moved_by(&old, &sized(80, 80, 100))),
+        ("one moves it, the other nothing", moved_by(&old, &sized(80, 80, 20))),
+    ];
+    let said: Vec<String> = said.iter().map(|(case, said)| format!("{case}\n{said}")).collect();
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn what_an_account_is_worth_reads_as_the_profile_reads_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("old.icp", sized(70, 80, 10));
+    sandbox.write("new.icp", sized(80, 80, 10));
+    let rows = [
+        "million,60,$66M,1 500,$66M",
+        "range,60,$10M - $50M,\"12,5 Mio SEK\",\"($1,200)\"",
+        "blank,60,,,n/a",
+        "words,60,a lot,€3,2K",
+    ];
+    sandbox.write("accounts.csv", format!("id,employees,revenue,arr,Pipeline\n{}\n", rows.join("\n")));
+    let mut said = String::new();
+    for column in ["revenue", "arr", "Pipeline"] {
+        let ran = diff(&sandbox, &["--value", column]);
+        let told = ran.stdout.lines().filter(|line| line.contains(column) || line.contains("  B    A"));
+        told.for_each(|line| said.push_str(&format!("{}\n", line.trim_end())));
+        let by_row = diff(&sandbox, &["--value", column, "--old-data", "accounts.csv"]);
+        assert_eq!(ran.all(), by_row.all());
+    }
+    insta::assert_snapshot!(said);
+}
