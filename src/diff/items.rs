@@ -11,7 +11,7 @@ use crate::types::UnknownEffect;
 use super::direction::{Direction, is_same, letting_in};
 use super::joint::Joint;
 use super::pairs::Pair;
-use super::scored::score;
+use super::scored::{join_moved, score};
 use super::words::{Detail, Words, windows};
 use super::{Change, ChangeKind, ItemKind, Place, Slot, Version};
 
@@ -23,6 +23,7 @@ pub fn changes(joint: &Joint, old: Version<'_>, new: Version<'_>) -> Vec<Change>
     for (place, pair) in joint.scores.iter().enumerate() {
         score(cx, place, pair, &mut changes);
     }
+    join_moved(cx, &mut changes);
     ordered(cx, &joint.segments, segment, &mut changes);
     ordered(cx, &joint.tiers, tier, &mut changes);
     changes

@@ -17,6 +17,7 @@ mod limits;
 mod moved;
 mod movement;
 mod pairs;
+mod points;
 mod proved;
 mod rows;
 mod schema;

@@ -3,16 +3,16 @@
 //! In: a score of both versions, side by side. Out: one [`Change`] for the score and for each rule that differs.
 //! Invariant: a rule whose plan differs has a change with its slot.
 
-use crate::check::model::{Condition, Limit};
+use crate::check::model::Limit;
 use crate::plan::ScoredRule;
 use crate::types::Points;
 
-use super::direction::{Direction, implies, is_same};
 use super::items::{Cx, Named, begin, finish, prose, said};
 use super::joint::ScorePair;
 use super::pairs::Pair;
+use super::points::points_direction;
 use super::words::Detail;
-use super::{Change, ItemKind, Slot};
+use super::{Change, ChangeKind, ItemKind, Slot};
 
 /// The changes of one score.
 pub fn score(cx: Cx<'_>, place: usize, pair: &ScorePair, changes: &mut Vec<Change>) {
@@ -98,7 +98,7 @@ fn scored_rule(cx: Cx<'_>, at: (usize, usize), pair: Pair, scores: Scores<'_>, o
             };
             change.details.extend(Detail::change("group", group(was), group(is)));
             change.decides = !change.details.is_empty();
-            change.direction = points_direction(was, is).filter(|_| change.decides);
+            change.direction = points_direction(&cx.joint.new.schema, was, is).filter(|_| change.decides);
             prose(
                 &mut change,
                 Some((old_named.as_ref()?, &old.documentation)),
@@ -115,49 +115,41 @@ fn scored_rule(cx: Cx<'_>, at: (usize, usize), pair: Pair, scores: Scores<'_>, o
             change.details =
                 std::iter::once(earns).chain(said(model, rule.when.as_ref(), rule.unless.as_ref())).collect();
             change.decides = true;
-            change.direction = points_direction(was, is);
+            change.direction = points_direction(&cx.joint.new.schema, was, is);
         }
     }
     finish(change, Slot::Rule(at.0, at.1))
 }
 
-/// Whether a rule can only earn more, or only less, than it did.
-fn points_direction(old: &ScoredRule, new: &ScoredRule) -> Option<Direction> {
-    use crate::plan::Earns;
-    let same_time = old.active == new.active && format!("{:?}", old.fade) == format!("{:?}", new.fade);
-    let idle = |rule: &ScoredRule| matches!(rule.guard, Condition::Constant(crate::types::Truth::False));
-    let sign = |rule: &ScoredRule, up: Direction| {
-        if rule.bounds.least >= Points::ZERO {
-            Some(up)
-        } else if rule.bounds.most <= Points::ZERO {
-            Some(up.reversed())
-        } else {
-            None
-        }
-    };
-    if idle(old) {
-        return sign(new, Direction::PointsUp);
-    }
-    if idle(new) {
-        return sign(old, Direction::PointsDown);
-    }
-    if !same_time || old.group != new.group || old.kind != new.kind {
-        return None;
-    }
-    let same_earns = format!("{:?}", old.earns) == format!("{:?}", new.earns);
-    if same_earns {
-        return match (implies(&old.guard, &new.guard), implies(&new.guard, &old.guard)) {
-            (true, false) => sign(new, Direction::PointsUp),
-            (false, true) => sign(new, Direction::PointsDown),
-            _ => None,
+/// A rule that went from one score and came to another under its name is one change: both places are its slots.
+pub fn join_moved(cx: Cx<'_>, changes: &mut Vec<Change>) {
+    let is_rule = |change: &Change| matches!(change.item, ItemKind::Weight | ItemKind::Signal);
+    let gone: Vec<Change> =
+        changes.extract_if(.., |change| is_rule(change) && change.change == ChangeKind::Removed).collect();
+    for gone in gone {
+        let came = changes
+            .iter_mut()
+            .find(|change| is_rule(change) && change.change == ChangeKind::Added && change.name == gone.name);
+        let rules =
+            came.as_ref().and_then(|came| Some((rule_at(cx, &gone, true)?, rule_at(cx, came, false)?)));
+        let (Some(came), Some((was, is))) = (came, rules) else {
+            changes.push(gone);
+            continue;
         };
+        came.change = ChangeKind::Changed;
+        came.details = Detail::change("score", gone.of, came.of.clone()).into_iter().collect();
+        came.details.extend(cx.words().rules(was, is));
+        came.old_place = gone.old_place;
+        came.slots.extend(gone.slots);
+        came.direction = None;
     }
-    if !is_same(&old.guard, &new.guard) {
-        return None;
-    }
-    match (&old.earns, &new.earns) {
-        (Earns::Flat(was), Earns::Flat(is)) if was < is => Some(Direction::PointsUp),
-        (Earns::Flat(was), Earns::Flat(is)) if was > is => Some(Direction::PointsDown),
+}
+
+/// The rule that a change exchanges, in one of the versions.
+fn rule_at<'a>(cx: Cx<'a>, change: &Change, is_old: bool) -> Option<&'a ScoredRule> {
+    let plan = if is_old { &cx.joint.old } else { &cx.joint.new };
+    change.slots.iter().find_map(|slot| match slot {
+        Slot::Rule(score, rule) => plan.scores.get(*score)?.rules.get(*rule),
         _ => None,
-    }
+    })
 }

@@ -1,6 +1,6 @@
 //! How much a version number has to rise.
 //!
-//! In: what a change does to accounts. Out: patch, minor or major. Invariant: a version of other than three numbers is
+//! In: what a change does to accounts. Out: nothing, patch, minor or major. Invariant: a version of other than three numbers is
 //! never judged.
 
 use serde::Serialize;
@@ -9,6 +9,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bump {
+    /// No account can change: what it gets is the same to the digit and to the name.
+    None,
     /// No account changes status or tier.
     Patch,
     /// Accounts change tier, or are held for data.
@@ -32,6 +34,7 @@ impl Bump {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Bump::None => "none",
             Bump::Patch => "patch",
             Bump::Minor => "minor",
             Bump::Major => "major",
@@ -42,17 +45,19 @@ impl Bump {
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {
+            Bump::None => "no account can change",
             Bump::Patch => "no account changes status or tier",
             Bump::Minor => "accounts change tier",
             Bump::Major => "accounts go in or out",
         }
     }
 
-    /// The next version after `old`; `None` where that has not three numbers.
+    /// The next version after `old`; `None` where that has not three numbers, or none is needed.
     #[must_use]
     pub fn next(self, old: &str) -> Option<String> {
         let [major, minor, patch] = numbers(old)?;
         Some(match self {
+            Bump::None => return None,
             Bump::Patch => format!("{major}.{minor}.{}", patch + 1),
             Bump::Minor => format!("{major}.{}.0", minor + 1),
             Bump::Major => format!("{}.0.0", major + 1),
@@ -80,6 +85,7 @@ pub fn is_enough(old: &str, new: &str, bump: Bump) -> Option<bool> {
     let (old, new) = (numbers(old)?, numbers(new)?);
     let [[old_major, old_minor, _], [new_major, new_minor, _]] = [old, new];
     Some(match bump {
+        Bump::None => true,
         Bump::Patch => new > old,
         Bump::Minor => (new_major, new_minor) > (old_major, old_minor),
         Bump::Major => new_major > old_major,

@@ -136,3 +136,69 @@ fn what_one_change_does_is_what_its_plans_say() {
     }
     assert!(asked > 500, "only {asked} questions");
 }
+
+/// Bands of a number, with a fade or none, in a profile of one rule.
+fn one_rule(dice: &mut Dice, cells: &str) -> String {
+    let mut bands = String::new();
+    let mut from = 0;
+    for _ in 0..dice.below(3) + 1 {
+        let to = from + dice.below(3);
+        bands.push_str(&format!("{from}..{to} => {}\n", 5 * dice.below(4)));
+        from = to + 1 + dice.below(2);
+    }
+    let unknown = ["", "unknown => 5\n", "unknown => 10\n"][dice.below(3)];
+    let fade = ["", "", "fading over 10 days since seen", "fading over 20 days since seen"][dice.below(4)];
+    let rule = match dice.below(3) {
+        0 => format!("signal a \"A\" {}5 {fade} when size >= {}", ["+", "-"][dice.below(2)], dice.below(3)),
+        1 => format!("signal a \"A\" +{} when size >= {}", 5 * (1 + dice.below(2)), dice.below(3)),
+        _ => format!("weight a \"A\" by size {{\n{bands}{unknown}otherwise => {}\n}}", 5 * dice.below(3)),
+    };
+    format!(
+        "profile a \"A\" {{\n version \"1.0.0\"\n}}\naccount {{\n id: text key\n size: whole{cells}\n seen: date\n}}\n\
+         score fit cap -100..100 {{\n{rule}\n}}\ntier A when fit >= 10\ntier B otherwise\n"
+    )
+}
+
+#[test]
+fn where_points_are_said_to_go_no_account_goes_the_other_way() {
+    use icp::diff::Direction;
+    use icp::types::{Cell, Day, Interval, Number, Points};
+
+    let number = |value: i128| Cell::Number(Number::from_millionths(value * Number::SCALE));
+    let mut said = [0; 2];
+    for seed in 0..800 {
+        let mut dice = Dice::new(9_000 + seed);
+        let cells = ["", " range"][dice.below(2)];
+        let (old, new) = (side(&one_rule(&mut dice, cells)), side(&one_rule(&mut dice, cells)));
+        let comparison = compare(old.version(), new.version());
+        let Some(change) = comparison.changes.iter().find(|change| change.name == "a") else { continue };
+        let Some(direction) = change.direction else { continue };
+        said[usize::from(direction == Direction::PointsUp)] += 1;
+        let mut sizes: Vec<Cell> = (0..12).map(number).collect();
+        sizes.push(Cell::Unknown);
+        if !cells.is_empty() {
+            let ends = (0..12).flat_map(|low| (low + 1..12).map(move |high| (low, high)));
+            sizes.extend(
+                ends.map(|(low, high)| {
+                    Cell::Range(Interval::closed(low * Number::SCALE, high * Number::SCALE))
+                }),
+            );
+        }
+        let days = [Cell::Unknown, Cell::Day(today())]
+            .into_iter()
+            .chain([1, 5, 9, 15, 30].map(|age| Cell::Day(Day::from_number(today().number() - age).unwrap())));
+        let days: Vec<Cell> = days.collect();
+        let (old_plan, new_plan) = (old.plan(), new.plan());
+        for (size, day) in sizes.iter().flat_map(|size| days.iter().map(move |day| (size, day))) {
+            let earned = |plan: &Plan| -> Points {
+                let mut account = blank_account(&plan.schema);
+                (account.cells[1], account.cells[2]) = (size.clone(), day.clone());
+                evaluate(plan, &account, today()).scores[0].value
+            };
+            let (was, is) = (earned(&old_plan), earned(&new_plan));
+            let holds = if direction == Direction::PointsUp { was <= is } else { was >= is };
+            assert!(holds, "seed {seed}: {direction:?}, yet {was} → {is} for {size:?} {day:?}");
+        }
+    }
+    assert!(said.iter().all(|count| *count > 50), "said only {said:?} times");
+}

@@ -175,7 +175,7 @@ pub struct LimitReport {
 /// How far a version has to rise.
 #[derive(Debug, Clone, Serialize)]
 pub struct VersionAdvice {
-    /// Patch, minor or major.
+    /// None, patch, minor or major.
     pub bump: Bump,
     /// Whether that was proved, and not only counted on these accounts.
     pub proved: bool,
@@ -189,8 +189,10 @@ impl VersionAdvice {
     /// What follows from proof or from counted accounts; nothing where there is neither.
     #[must_use]
     pub fn new(review: &ProfileReview, counted: Option<(u64, u64)>) -> Option<VersionAdvice> {
+        let renamed = review.changes.iter().any(|change| change.former_name.is_some());
         let (bump, proved) = match (review.proved_same, counted) {
-            (true, _) => (Bump::Patch, true),
+            // Who reads the results may look for a rule or a score by its name.
+            (true, _) => (if renamed { Bump::Patch } else { Bump::None }, true),
             // Without data, only a made-up account that crosses was counted, and one is enough.
             (false, Some((crossed, shifted))) => (Bump::of(crossed, shifted), review.movement.is_none()),
             (false, None) => return None,
@@ -204,6 +206,9 @@ impl VersionAdvice {
     /// One sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
+        if self.bump == Bump::None {
+            return format!("Version: no new one is needed, for {}.", self.bump.reason());
+        }
         let seen = if self.proved { "" } else { " among these" };
         let next = self.next.as_ref().map(|next| format!(" ({next})")).unwrap_or_default();
         let enough = match self.enough {

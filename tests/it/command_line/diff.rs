@@ -203,3 +203,58 @@ fn a_shallow_clone_is_told_how_to_get_more() {
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("fetch-depth: 0"), "{}", ran.all());
 }
+
+/// What `icp diff` says between the head and the sum, of two profiles that differ in their scores.
+fn said_of(old: &str, new: &str) -> String {
+    let sandbox = Sandbox::new();
+    let profile = |scores: &str| {
+        format!(
+            "profile p \"P\" {{\n  version \"1.0.0\"\n}}\naccount {{\n  id: text key\n  size: whole\n  seen: date\n}}\n{scores}tier A when fit >= 10\ntier B otherwise\n"
+        )
+    };
+    sandbox.write("old.icp", profile(old));
+    sandbox.write("new.icp", profile(new));
+    let ran = sandbox.run(&["diff", "old.icp", "new.icp", "--as-of", "2026-10-01"]);
+    let lines = ran
+        .stdout
+        .lines()
+        .skip_while(|line| !line.starts_with("  ~"))
+        .take_while(|line| !line.contains("Plan:"));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_rule_that_moved_and_one_that_fades_otherwise_are_one_change_each() {
+    let two = |fit: &str, intent: &str| {
+        format!("score fit cap 0..50 {{\n{fit}}}\nscore intent cap 0..50 {{\n{intent}}}\n")
+    };
+    let big = "  signal big \"Big\" +10 when size >= 50\n";
+    let seen = "  signal seen \"Seen\" +10 when size >= 10\n";
+    let fading = |days: u32| {
+        format!("score fit cap 0..50 {{\n  signal seen \"Seen\" +10 fading over {days} days since seen\n}}\n")
+    };
+    let bands = |from: u32, points: u32| {
+        format!(
+            "score fit cap 0..50 {{\n  weight size \"Size\" by size {{\n    10..{} => 5\n    {from}..500 => {points}\n    otherwise => 0\n  }}\n}}\n",
+            from - 1
+        )
+    };
+    let group = |inner: &str, outer: &str| {
+        format!("score fit cap 0..50 {{\n  group sizes cap 8 {{\n{inner}{seen}  }}\n{outer}}}\n")
+    };
+    let said = [
+        (
+            "to another score",
+            said_of(
+                &two(&format!("{big}{seen}"), &seen.replace("seen", "other")),
+                &two(seen, &format!("{}{}", seen.replace("seen", "other"), big.replace("+10", "+20"))),
+            ),
+        ),
+        ("out of a group", said_of(&group(big, ""), &group("", big))),
+        ("faster", said_of(&fading(180), &fading(120))),
+        ("slower", said_of(&fading(90), &fading(120))),
+        ("bands begin later", said_of(&bands(50, 20), &bands(100, 20))),
+        ("bands begin later and earn more", said_of(&bands(50, 20), &bands(100, 30))),
+    ];
+    insta::assert_snapshot!(said.map(|(case, said)| format!("{case}\n{said}")).join("\n"));
+}

@@ -216,7 +216,18 @@ fn the_version_has_to_rise_as_far_as_accounts_move() {
     sandbox.write("new.icp", OLD.replace("when fit >= 80", "when fit >= 60"));
     let ran = diff(&sandbox, &["--check-version"]);
     assert!(ran.stdout.contains("Version: minor (1.3.0)"), "{}", ran.all());
+    // It could move an account, and moves none of these.
+    let gone = "exclude gone \"Gone\" when name = \"Nobody\" because \"They closed\"\nexclude gambling";
+    sandbox.write("new.icp", OLD.replace("exclude gambling", gone));
+    let ran = diff(&sandbox, &["--check-version"]);
+    assert!(ran.stdout.contains("Version: patch (1.2.1)"), "{}", ran.all());
+    assert_eq!(ran.code, 1);
+    // Nobody can be moved by a reason; a rule's new name is seen by who reads results.
     sandbox.write("new.icp", OLD.replace("Terms of our partner", "The law"));
+    let ran = diff(&sandbox, &["--check-version"]);
+    assert!(ran.stdout.contains("Version: no new one is needed"), "{}", ran.all());
+    assert_eq!(ran.code, 0);
+    sandbox.write("new.icp", OLD.replace("exclude gambling", "exclude betting"));
     let ran = diff(&sandbox, &["--check-version"]);
     assert!(ran.stdout.contains("Version: patch (1.2.1)"), "{}", ran.all());
 }
