@@ -5,17 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::model::{Bands, Condition, FieldRef, Schema, Value};
+use crate::check::model::{Bands, Condition};
 use crate::plan::{Earns, Fade, ScoredRule, otherwise};
 use crate::types::{IntervalSet, Points, Truth, ValueSet};
 
 use super::direction::{Direction, implies, is_same};
 
-/// The most values of bands that are looked at.
-const MOST_SAMPLES: usize = 400;
-
 /// Whether a rule can only earn more, or only less, than it did.
-pub fn points_direction(schema: &Schema, old: &ScoredRule, new: &ScoredRule) -> Option<Direction> {
+pub fn points_direction(old: &ScoredRule, new: &ScoredRule) -> Option<Direction> {
     let idle = |rule: &ScoredRule| matches!(rule.guard, Condition::Constant(Truth::False));
     if idle(old) {
         return sign(new, Direction::PointsUp);
@@ -35,7 +32,7 @@ pub fn points_direction(schema: &Schema, old: &ScoredRule, new: &ScoredRule) -> 
             _ => None,
         },
         (false, true, true) => sign(new, fade_direction(old.fade.as_ref(), new.fade.as_ref())?),
-        (true, false, true) => earns_direction(schema, &old.earns, &new.earns),
+        (true, false, true) => earns_direction(old.fade.is_some(), &old.earns, &new.earns),
         _ => None,
     }
 }
@@ -66,7 +63,7 @@ fn fade_direction(old: Option<&Fade>, new: Option<&Fade>) -> Option<Direction> {
     }
 }
 
-fn earns_direction(schema: &Schema, old: &Earns, new: &Earns) -> Option<Direction> {
+fn earns_direction(fades: bool, old: &Earns, new: &Earns) -> Option<Direction> {
     let rises: &dyn Fn(&Earns, &Earns) -> bool = &|a, b| match (a, b) {
         (Earns::Flat(was), Earns::Flat(is)) => was <= is,
         (
@@ -77,7 +74,7 @@ fn earns_direction(schema: &Schema, old: &Earns, new: &Earns) -> Option<Directio
                 |points: &Points, cap: &Points| (*points >= Points::ZERO) == (*cap >= Points::ZERO);
             of == to && was <= is && least <= most && one_sign(was, least) && one_sign(is, most)
         }
-        (Earns::Bands(was), Earns::Bands(is)) => bands_rise(schema, was, is),
+        (Earns::Bands(was), Earns::Bands(is)) => bands_rise(fades, was, is),
         _ => false,
     };
     match (rises(old, new), rises(new, old)) {
@@ -88,28 +85,27 @@ fn earns_direction(schema: &Schema, old: &Earns, new: &Earns) -> Option<Directio
 }
 
 /// Whether bands earn no less than others, whatever the cell says.
-fn bands_rise(schema: &Schema, old: &Bands, new: &Bands) -> bool {
-    let Value::Field(FieldRef::Account(field)) = &new.value else { return false };
-    let Some(field) = schema.fields.get(*field) else { return false };
+///
+/// A cell that may hold any of some values earns the `unknown` arm, or 0, as near as those values' points come to it: where
+/// they and the arm are no less, neither is that. A date that fades the points leaves the arm out.
+fn bands_rise(fades: bool, old: &Bands, new: &Bands) -> bool {
     if old.value != new.value || old.best_of || new.best_of {
         return false;
     }
-    let Some(earned) = samples(old, new) else { return false };
-    // What a cell earns that may hold any of some values: their points where all are alike, else 0.
-    let known = |run: &[(Points, Points)], of: fn(&(Points, Points)) -> Points| {
-        let first = run.first().map(of);
-        first.filter(|first| run.iter().all(|pair| of(pair) == *first)).unwrap_or_default()
+    let earned = samples(old, new);
+    let undecided = |bands: &Bands| bands.unknown.filter(|_| !fades).unwrap_or_default();
+    let least = |side: fn(&(Points, Points)) -> Points| earned.iter().map(side).min().unwrap_or_default();
+    let most = |side: fn(&(Points, Points)) -> Points| earned.iter().map(side).max().unwrap_or_default();
+    let unknown = |bands: &Bands, side: fn(&(Points, Points)) -> Points| {
+        bands.unknown.unwrap_or_else(|| Points::ZERO.clamp(least(side), most(side)))
     };
-    let (was, is): (fn(&(Points, Points)) -> Points, fn(&(Points, Points)) -> Points) =
-        (|pair| pair.0, |pair| pair.1);
-    let unknown = |bands: &Bands, of| bands.unknown.unwrap_or_else(|| known(&earned, of));
-    let longest = if field.range { earned.len() } else { 1 };
-    unknown(old, was) <= unknown(new, is)
-        && (1..=longest).all(|length| earned.windows(length).all(|run| known(run, was) <= known(run, is)))
+    undecided(old) <= undecided(new)
+        && unknown(old, |pair| pair.0) <= unknown(new, |pair| pair.1)
+        && earned.iter().all(|(was, is)| was <= is)
 }
 
-/// What both earn for a value of every stretch that neither tells apart, in the order of the values.
-fn samples(old: &Bands, new: &Bands) -> Option<Vec<(Points, Points)>> {
+/// What both earn for a value of every stretch that neither tells apart, and for one in no arm.
+fn samples(old: &Bands, new: &Bands) -> Vec<(Points, Points)> {
     let sets = || old.arms.iter().chain(&new.arms).map(|(set, _)| set.as_ref());
     let earned = |holds: &dyn Fn(&ValueSet) -> bool| {
         let of = |bands: &Bands| {
@@ -119,13 +115,14 @@ fn samples(old: &Bands, new: &Bands) -> Option<Vec<(Points, Points)>> {
         // In no arm where arms are complete: there is no such value.
         Some((of(old)?, of(new)?))
     };
+    let in_none = earned(&|_| false);
     let intervals: Vec<&IntervalSet> = sets()
         .filter_map(|set| match set {
             ValueSet::Numbers(set) | ValueSet::Days(set) => Some(set),
             ValueSet::Texts(_) | ValueSet::Choices(_) | ValueSet::Booleans(_) => None,
         })
         .collect();
-    let found: Vec<(Points, Points)> = if intervals.is_empty() {
+    if intervals.is_empty() {
         let mut texts: BTreeSet<&String> = BTreeSet::new();
         let mut choices: BTreeSet<u32> = BTreeSet::new();
         for set in sets() {
@@ -144,7 +141,7 @@ fn samples(old: &Bands, new: &Bands) -> Option<Vec<(Points, Points)>> {
         let by_truth = [false, true].iter().filter_map(|truth| {
             earned(&|set| matches!(set, ValueSet::Booleans(listed) if listed.contains(truth)))
         });
-        by_text.chain(by_choice).chain(by_truth).chain(earned(&|_| false)).collect()
+        by_text.chain(by_choice).chain(by_truth).chain(in_none).collect()
     } else {
         let ends = intervals.iter().flat_map(|set| {
             let step = set.step().unwrap_or(1);
@@ -156,7 +153,6 @@ fn samples(old: &Bands, new: &Bands) -> Option<Vec<(Points, Points)>> {
             ValueSet::Numbers(set) | ValueSet::Days(set) => set.holds(value),
             ValueSet::Texts(_) | ValueSet::Choices(_) | ValueSet::Booleans(_) => false,
         };
-        values.iter().filter_map(|value| earned(&|set| holds(set, *value))).collect()
-    };
-    (found.len() <= MOST_SAMPLES).then_some(found)
+        values.iter().filter_map(|value| earned(&|set| holds(set, *value))).chain(in_none).collect()
+    }
 }

@@ -98,7 +98,7 @@ fn scored_rule(cx: Cx<'_>, at: (usize, usize), pair: Pair, scores: Scores<'_>, o
             };
             change.details.extend(Detail::change("group", group(was), group(is)));
             change.decides = !change.details.is_empty();
-            change.direction = points_direction(&cx.joint.new.schema, was, is).filter(|_| change.decides);
+            change.direction = points_direction(was, is).filter(|_| change.decides);
             prose(
                 &mut change,
                 Some((old_named.as_ref()?, &old.documentation)),
@@ -115,7 +115,7 @@ fn scored_rule(cx: Cx<'_>, at: (usize, usize), pair: Pair, scores: Scores<'_>, o
             change.details =
                 std::iter::once(earns).chain(said(model, rule.when.as_ref(), rule.unless.as_ref())).collect();
             change.decides = true;
-            change.direction = points_direction(&cx.joint.new.schema, was, is);
+            change.direction = points_direction(was, is);
         }
     }
     finish(change, Slot::Rule(at.0, at.1))

@@ -137,26 +137,64 @@ fn what_one_change_does_is_what_its_plans_say() {
     assert!(asked > 500, "only {asked} questions");
 }
 
-/// Bands of a number, with a fade or none, in a profile of one rule.
-fn one_rule(dice: &mut Dice, cells: &str) -> String {
-    let mut bands = String::new();
-    let mut from = 0;
-    for _ in 0..dice.below(3) + 1 {
-        let to = from + dice.below(3);
-        bands.push_str(&format!("{from}..{to} => {}\n", 5 * dice.below(4)));
-        from = to + 1 + dice.below(2);
+/// A rule over `size`: bands as ends and points, or a flat one, with a fade or none.
+#[derive(Clone)]
+struct OneRule {
+    bands: Vec<(usize, usize)>,
+    rest: (usize, usize),
+    flat: Option<(usize, usize)>,
+    fade: usize,
+}
+
+impl OneRule {
+    fn random(dice: &mut Dice) -> OneRule {
+        let bands = (0..dice.below(3) + 1).map(|_| (dice.below(3), dice.below(4))).collect();
+        let flat = (dice.below(3) == 0).then(|| (dice.below(4), dice.below(3)));
+        OneRule { bands, rest: (dice.below(3), dice.below(3)), flat, fade: dice.below(4) }
     }
-    let unknown = ["", "unknown => 5\n", "unknown => 10\n"][dice.below(3)];
-    let fade = ["", "", "fading over 10 days since seen", "fading over 20 days since seen"][dice.below(4)];
-    let rule = match dice.below(3) {
-        0 => format!("signal a \"A\" {}5 {fade} when size >= {}", ["+", "-"][dice.below(2)], dice.below(3)),
-        1 => format!("signal a \"A\" +{} when size >= {}", 5 * (1 + dice.below(2)), dice.below(3)),
-        _ => format!("weight a \"A\" by size {{\n{bands}{unknown}otherwise => {}\n}}", 5 * dice.below(3)),
-    };
-    format!(
-        "profile a \"A\" {{\n version \"1.0.0\"\n}}\naccount {{\n id: text key\n size: whole{cells}\n seen: date\n}}\n\
-         score fit cap -100..100 {{\n{rule}\n}}\ntier A when fit >= 10\ntier B otherwise\n"
-    )
+
+    /// The same with one thing changed.
+    fn edited(&self, dice: &mut Dice) -> OneRule {
+        let mut new = self.clone();
+        let band = dice.below(new.bands.len());
+        match (dice.below(5), &mut new.flat) {
+            (0 | 1, Some((sign_and_points, _))) => *sign_and_points = dice.below(4),
+            (2, Some((_, from))) => *from = dice.below(3),
+            (0 | 1, None) => new.bands[band].1 = dice.below(4),
+            (2, None) => new.bands[band].0 = dice.below(4),
+            (3, _) => new.fade = dice.below(4),
+            _ => new.rest = (dice.below(3), dice.below(3)),
+        }
+        new
+    }
+
+    fn text(&self, cells: &str) -> String {
+        let fade = ["", "", "fading over 10 days since seen", "halving every 4 days since seen"][self.fade];
+        let rule = match self.flat {
+            Some((points, from)) => {
+                format!("signal a \"A\" {} {fade} when size >= {from}", ["+5", "+10", "-5", "-10"][points])
+            }
+            None => {
+                let mut bands = String::new();
+                let mut from = 0;
+                for (length, points) in &self.bands {
+                    bands.push_str(&format!("{from}..{} => {}\n", from + length, 5 * points));
+                    from += length + 1;
+                }
+                let guard = if self.bands.len() == 2 { "when seen >= 2026-01-01" } else { "" };
+                let unknown = ["", "unknown => 5\n", "unknown => 10\n"][self.rest.0];
+                format!(
+                    "weight a \"A\" by size {{\n{bands}{unknown}otherwise => {}\n}} {guard} {fade}",
+                    5 * self.rest.1
+                )
+            }
+        };
+        format!(
+            "profile a \"A\" {{\n version \"1.0.0\"\n}}\n\
+             account {{\n id: text key\n size: whole{cells}\n seen: date\n}}\n\
+             score fit cap -100..100 {{\n{rule}\n}}\ntier A when fit >= 10\ntier B otherwise\n"
+        )
+    }
 }
 
 #[test]
@@ -169,7 +207,9 @@ fn where_points_are_said_to_go_no_account_goes_the_other_way() {
     for seed in 0..800 {
         let mut dice = Dice::new(9_000 + seed);
         let cells = ["", " range"][dice.below(2)];
-        let (old, new) = (side(&one_rule(&mut dice, cells)), side(&one_rule(&mut dice, cells)));
+        let rule = OneRule::random(&mut dice);
+        let edited = rule.edited(&mut dice);
+        let (old, new) = (side(&rule.text(cells)), side(&edited.text(cells)));
         let comparison = compare(old.version(), new.version());
         let Some(change) = comparison.changes.iter().find(|change| change.name == "a") else { continue };
         let Some(direction) = change.direction else { continue };
@@ -197,7 +237,12 @@ fn where_points_are_said_to_go_no_account_goes_the_other_way() {
             };
             let (was, is) = (earned(&old_plan), earned(&new_plan));
             let holds = if direction == Direction::PointsUp { was <= is } else { was >= is };
-            assert!(holds, "seed {seed}: {direction:?}, yet {was} → {is} for {size:?} {day:?}");
+            assert!(
+                holds,
+                "seed {seed}: {direction:?}, yet {was} → {is} for {size:?} {day:?}\n{}\n{}",
+                rule.text(cells),
+                edited.text(cells)
+            );
         }
     }
     assert!(said.iter().all(|count| *count > 50), "said only {said:?} times");
