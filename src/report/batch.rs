@@ -88,7 +88,7 @@ impl<'m> ColumnMaker<'m> {
             Source::Key => Some(ResultColumn::Texts(scored.keys.clone())),
             Source::Kept(index) => scored.kept.get(index).cloned(),
             Source::Status => {
-                words(results.status.iter().map(|status| place_of(*status)).collect(), &self.statuses)
+                words(results.status.iter().map(|status| status.place() as u32).collect(), &self.statuses)
             }
             Source::Tier => words(places(&results.tier, self.model.tiers.len()), &self.tiers),
             Source::Segment => words(places(&results.segment, self.model.segments.len()), &self.segments),
@@ -134,12 +134,6 @@ impl<'m> ColumnMaker<'m> {
             }
         }
     }
-}
-
-/// The place of a status in [`Status::ALL`].
-fn place_of(status: Status) -> u32 {
-    let place = Status::ALL.iter().position(|known| *known == status);
-    place.and_then(|place| u32::try_from(place).ok()).unwrap_or(u32::MAX)
 }
 
 /// Numbers of words that end with "none".

@@ -62,16 +62,16 @@ impl Tally {
         self.scored += results.rows as u64;
         let mut decided: Seldom = Seldom::default();
         let mut missing: Seldom = Seldom::default();
-        let several = |number: &u32| {
-            let possible = results.possible_sets.get_index(*number as usize);
-            possible.is_some_and(|possible| possible.tiers.len() + usize::from(possible.none) > 1)
-        };
-        let several: Vec<bool> =
-            (0..).take(results.possible_sets.len()).map(|number| several(&number)).collect();
+        let several: Vec<bool> = results
+            .possible_sets
+            .iter()
+            .map(|possible| possible.tiers.len() + usize::from(possible.none) > 1)
+            .collect();
+        let none = self.tiers.len().saturating_sub(1);
         let rows = results.status.iter().zip(&results.tier).zip(&results.possible);
         let rows = rows.zip(results.decided_by.iter().zip(&results.missing));
         for (((status, tier), possible), (decided_by, missed)) in rows {
-            let place = Status::ALL.iter().position(|known| known == status).unwrap_or_default();
+            let place = status.place();
             if let Some(count) = self.statuses.get_mut(place) {
                 *count += 1;
             }
@@ -79,7 +79,6 @@ impl Tally {
             if status.is_out() {
                 continue;
             }
-            let none = self.tiers.len().saturating_sub(1);
             let place = if *tier == NO_PLACE { none } else { usize::from(*tier) };
             if let Some(count) = self.tiers.get_mut(place) {
                 *count += 1;

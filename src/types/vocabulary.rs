@@ -162,6 +162,18 @@ impl Status {
         }
     }
 
+    /// Its place in [`Status::ALL`].
+    #[must_use]
+    pub fn place(self) -> usize {
+        match self {
+            Status::Excluded => 0,
+            Status::OutsideMarket => 1,
+            Status::Unqualified => 2,
+            Status::NeedsData => 3,
+            Status::Qualified => 4,
+        }
+    }
+
     /// Whether the account is out: no tier, no emitted values (ruling 42).
     #[must_use]
     pub fn is_out(self) -> bool {

@@ -3,9 +3,9 @@
 //! In: a tile. Out: their points added, their truths known.
 //! Invariant: each answer is the row interpreter's on an account of just these classes.
 
-use super::kleene::{Bits, Kleene, NO_BITS, and, each, or};
+use super::kleene::{Bits, Kleene, NO_BITS, and, each, is_empty, or};
 use super::lower::Leaf;
-use super::memo::Memo;
+use super::memo::{Memo, Tuples};
 use super::program::{Entry, Program, RuleUnit, add, entry};
 use super::tables::{About, InputTable};
 use super::tile::{Ids, Tile};
@@ -83,50 +83,60 @@ impl RuleState {
         for (place, guard) in guards.iter().enumerate() {
             let bits = and(and(verdict.is(guard.0), possibility.is(guard.1)), tile.valid);
             let Some(sums) = tile.sums.get_mut(unit.place.slot) else { continue };
+            if is_empty(bits) {
+                continue;
+            }
+            if unit.body.is_empty() {
+                let entry = self.fixed.get(place).copied().unwrap_or_default();
+                if is_undecided(entry) {
+                    self.undecided = or(self.undecided, bits);
+                }
+                if entry != [0; 4] {
+                    each(bits, |row| add_at(sums, row, entry));
+                }
+                continue;
+            }
             let mut undecided = NO_BITS;
             let mut add_at = |row: usize, entry: Entry| {
-                if let Some(sum) = sums.get_mut(row) {
-                    *sum = add(*sum, entry);
-                }
-                let [_, least, most, _] = entry;
-                if let (true, Some(word)) = (least != most, undecided.get_mut(row / 64)) {
+                add_at(sums, row, entry);
+                if let (true, Some(word)) = (is_undecided(entry), undecided.get_mut(row / 64)) {
                     *word |= 1 << (row % 64);
                 }
             };
-            match unit.body.as_slice() {
-                [] => {
-                    let entry = self.fixed.get(place).copied().unwrap_or_default();
-                    if entry != [0; 4] {
-                        each(bits, |row| add_at(row, entry));
+            if let [input] = unit.body.as_slice() {
+                let ids = ids.local.get(*input).copied().unwrap_or_default();
+                each(bits, |row| {
+                    let id = ids.get(row).map_or(0, |id| *id as usize);
+                    if let Some(entry) = self.by_class.get(id * guards.len() + place) {
+                        add_at(row, *entry);
                     }
-                }
-                [input] => {
-                    let ids = ids.local.get(*input).copied().unwrap_or_default();
-                    each(bits, |row| {
-                        let id = ids.get(row).map_or(0, |id| *id as usize);
-                        if let Some(entry) = self.by_class.get(id * guards.len() + place) {
-                            add_at(row, *entry);
-                        }
-                    });
-                }
-                inputs => {
-                    let mut key = Vec::new();
-                    each(bits, |row| {
-                        ids.key(inputs, row, &mut key);
-                        let picks: &[u32] = &key;
-                        let find = || {
-                            let picks: Vec<_> = inputs.iter().copied().zip(picks.iter().copied()).collect();
-                            let account = about.inputs.account(about.classes, &picks);
-                            entry_of(about, unit, &account, *guard)
-                        };
-                        let mut whole = picks.to_vec();
-                        whole.push(place as u32);
-                        add_at(row, self.by_classes.get(&whole, find));
-                    });
-                }
+                });
+            } else {
+                let inputs = unit.body.as_slice();
+                let mut key = Vec::new();
+                each(bits, |row| {
+                    ids.key(inputs, row, &mut key);
+                    key.push(place as u32);
+                    let find = || {
+                        let picks: Vec<_> = inputs.iter().copied().zip(key.iter().copied()).collect();
+                        let account = about.inputs.account(about.classes, &picks);
+                        entry_of(about, unit, &account, *guard)
+                    };
+                    add_at(row, self.by_classes.get(&key, find));
+                });
             }
             self.undecided = or(self.undecided, undecided);
         }
+    }
+}
+
+fn is_undecided([_, least, most, _]: Entry) -> bool {
+    least != most
+}
+
+fn add_at(sums: &mut [Entry], row: usize, entry: Entry) {
+    if let Some(sum) = sums.get_mut(row) {
+        *sum = add(*sum, entry);
     }
 }
 
@@ -134,18 +144,16 @@ impl RuleState {
 pub(super) fn account_leaves(
     about: &About<'_, '_>,
     program: &Program,
-    memos: &mut [Memo<Truth>],
+    known: &mut [Tuples<Truth>],
     ids: &Ids<'_>,
     tile: &mut Tile,
 ) {
-    let mut key = Vec::new();
-    for (index, (leaf, memo)) in program.leaves.iter().zip(memos).enumerate() {
+    for (index, (leaf, known)) in program.leaves.iter().zip(known).enumerate() {
         let Leaf::Tuple { atom, inputs } = leaf else { continue };
         let mut truths = Kleene::all(Truth::False);
         for row in 0..tile.rows {
-            ids.key(inputs, row, &mut key);
-            let truth = memo.get(&key, || {
-                let picks: Vec<_> = inputs.iter().copied().zip(key.iter().copied()).collect();
+            let truth = known.get(inputs, ids, row, |classes| {
+                let picks: Vec<_> = inputs.iter().copied().zip(classes.iter().copied()).collect();
                 let account = about.inputs.account(about.classes, &picks);
                 let scene = Scene::new(about.plan, &account, about.today).reading(atom.reading);
                 truth_of(&scene, &atom.condition)

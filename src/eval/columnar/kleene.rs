@@ -61,13 +61,25 @@ pub(super) fn each(bits: Bits, mut visit: impl FnMut(usize)) {
 pub(super) fn bits_of<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> Bits {
     let mut bits = NO_BITS;
     for (word, values) in bits.iter_mut().zip(values.chunks(64)) {
-        let mut built = 0u64;
-        for (place, value) in values.iter().enumerate() {
-            built |= u64::from(test(*value)) << place;
+        let mut truths = [0u8; 64];
+        if let Ok(values) = <&[T; 64]>::try_from(values) {
+            truths.iter_mut().zip(values).for_each(|(truth, value)| *truth = u8::from(test(*value)));
+        } else {
+            truths.iter_mut().zip(values).for_each(|(truth, value)| *truth = u8::from(test(*value)));
         }
-        *word = built;
+        *word = packed(&truths);
     }
     bits
+}
+
+/// One bit for each of 64 bytes that are 0 or 1.
+pub(super) fn packed(bytes: &[u8; 64]) -> u64 {
+    let eights = bytes.as_chunks::<8>().0.iter().enumerate();
+    eights.fold(0, |word, (place, eight)| {
+        // The product's highest byte has the lowest bit of each byte, the first one lowest.
+        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        word | gathered << (place * 8)
+    })
 }
 
 /// Kleene's truth values: TRUE has both bits, UNKNOWN the second alone, FALSE none.
@@ -149,6 +161,68 @@ pub(super) fn transpose(words: &mut [u64; 64]) {
     }
 }
 
+/// Swaps rows and columns of eight bytes: bit b of byte a becomes bit a of byte b.
+fn transpose_bytes(bytes: u64) -> u64 {
+    let swap = |bytes: u64, step: u32, mask: u64| {
+        let swapped = (bytes ^ bytes >> step) & mask;
+        bytes ^ swapped ^ swapped << step
+    };
+    let bytes = swap(bytes, 7, 0x00AA_00AA_00AA_00AA);
+    let bytes = swap(bytes, 14, 0x0000_CCCC_0000_CCCC);
+    swap(bytes, 28, 0x0000_0000_F0F0_F0F0)
+}
+
+/// Which of some bits each account has, as words: bit n of the words of an account is its bit in the nth vector.
+#[derive(Debug, Default)]
+pub(super) struct RowKeys {
+    /// The first word of all accounts of a tile, then the second.
+    words: Vec<[u64; TILE]>,
+}
+
+impl RowKeys {
+    /// Turns bits by vector into bits by account.
+    pub(super) fn fill(&mut self, vectors: &[Bits]) {
+        self.words.resize(vectors.len().div_ceil(64).max(1), [0; TILE]);
+        if vectors.is_empty() {
+            self.words.iter_mut().for_each(|word| *word = [0; TILE]);
+        }
+        for (words, vectors) in self.words.iter_mut().zip(vectors.chunks(64)) {
+            for (lane, rows) in words.as_chunks_mut::<64>().0.iter_mut().enumerate() {
+                if vectors.len() > 8 {
+                    *rows = [0; 64];
+                    for (row, vector) in rows.iter_mut().zip(vectors) {
+                        *row = at(*vector, lane);
+                    }
+                    transpose(rows);
+                    continue;
+                }
+                for (eight, rows) in rows.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+                    let bytes = vectors.iter().enumerate().fold(0, |bytes, (place, vector)| {
+                        bytes | (at(*vector, lane) >> (eight * 8) & 0xFF) << (place * 8)
+                    });
+                    let bytes = transpose_bytes(bytes).to_le_bytes();
+                    rows.iter_mut().zip(bytes).for_each(|(row, byte)| *row = u64::from(byte));
+                }
+            }
+        }
+    }
+
+    /// The first word of each account of a tile.
+    pub(super) fn firsts(&self) -> &[u64] {
+        self.words.first().map_or(&[], <[u64; TILE]>::as_slice)
+    }
+
+    /// How many words each account has.
+    pub(super) fn width(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The words of an account.
+    pub(super) fn of(&self, row: usize) -> impl Iterator<Item = u64> {
+        self.words.iter().map(move |words| words.get(row).copied().unwrap_or(0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +236,29 @@ mod tests {
         for (a, row) in before.iter().enumerate() {
             for (b, column) in words.iter().enumerate() {
                 assert_eq!(row >> b & 1, column >> a & 1, "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_have_the_bits_of_each_account() {
+        for count in [0, 1, 3, 8, 9, 64, 65, 130] {
+            let vectors: Vec<Bits> = (0..count)
+                .map(|a: u64| {
+                    std::array::from_fn(|b| (a * 7 + b as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+                })
+                .collect();
+            let mut keys = RowKeys::default();
+            keys.fill(&[ALL_BITS; 3]);
+            keys.fill(&vectors);
+            for row in 0..TILE {
+                let words: Vec<u64> = keys.of(row).collect();
+                assert_eq!(words.len(), keys.width());
+                assert_eq!(words[0], keys.firsts()[row]);
+                for bit in 0..words.len() * 64 {
+                    let expected = vectors.get(bit).map_or(0, |vector| vector[row / 64] >> (row % 64) & 1);
+                    assert_eq!(words[bit / 64] >> (bit % 64) & 1, expected, "{count} {row} {bit}");
+                }
             }
         }
     }
@@ -185,5 +282,7 @@ mod tests {
         each(first_bits(67), |place| met.push(place));
         assert_eq!(met, (0..67).collect::<Vec<_>>());
         assert_eq!(bits_of(&[1, 5, 2], |value| value > 1), [0b110, 0, 0, 0]);
+        let values: Vec<u32> = (0..100).collect();
+        assert_eq!(bits_of(&values, |value| value % 3 == 0)[1], 0x9_2492_4924 & ((1 << 36) - 1));
     }
 }

@@ -35,7 +35,8 @@ use self::each_rule::EachRule;
 use self::inputs::{Input, Inputs};
 use self::joint::RuleState;
 use self::kleene::{TILE, each};
-use self::memo::Memo;
+use self::lower::Leaf;
+use self::memo::{Numbered, Tuples};
 use self::missing::{Missing, Wanted};
 use self::places::Places;
 use self::program::Program;
@@ -63,7 +64,7 @@ pub struct Engine<'p> {
     generations: Vec<u32>,
     tables: Vec<InputTable>,
     rules: Vec<RuleState>,
-    leaves: Vec<Memo<Truth>>,
+    leaves: Vec<Tuples<Truth>>,
     missing: Missing,
     each_rule: EachRule,
     scratch: Scratch,
@@ -80,8 +81,8 @@ struct Scratch {
     verdicts: Verdicts,
     segments: Places,
     tiers: Places,
-    decided_by: Memo<u32>,
-    possible: Memo<u32>,
+    decided_by: Numbered,
+    possible: Numbered,
 }
 
 impl<'p> Engine<'p> {
@@ -101,7 +102,7 @@ impl<'p> Engine<'p> {
             generations: Vec::new(),
             tables: (0..inputs.all.len()).map(|input| InputTable::new(&program, input)).collect(),
             rules: program.rules.iter().map(|_| RuleState::default()).collect(),
-            leaves: program.leaves.iter().map(|_| Memo::default()).collect(),
+            leaves: program.leaves.iter().map(|_| Tuples::default()).collect(),
             missing: Missing::new(&program, &inputs),
             each_rule: EachRule::new(plan, &inputs),
             scratch: Scratch::default(),
@@ -159,7 +160,7 @@ impl<'p> Engine<'p> {
         if generations != self.generations || too_many {
             self.tables.iter_mut().for_each(InputTable::forget);
             self.rules.iter_mut().for_each(RuleState::forget);
-            self.leaves.iter_mut().for_each(Memo::forget);
+            self.leaves.iter_mut().for_each(Tuples::forget);
             self.missing.forget();
             self.each_rule.forget();
             self.generations = generations;
@@ -195,6 +196,11 @@ impl<'p> Engine<'p> {
         }
         for (unit, state) in self.program.rules.iter().zip(&mut self.rules) {
             state.prepare(&about, unit, &self.tables);
+        }
+        for (leaf, known) in self.program.leaves.iter().zip(&mut self.leaves) {
+            if let Leaf::Tuple { inputs, .. } = leaf {
+                known.prepare(inputs, &self.tables);
+            }
         }
         if !self.asked.no_missing {
             self.missing.prepare(&about, &self.tables);
@@ -319,11 +325,11 @@ fn class_of(classes: &BatchClasses, input: Input, id: u32) -> u32 {
 }
 
 fn write_scores(tile: &Tile, results: &mut Results) {
-    let points = |thousandths: i32| crate::types::Points::from_thousandths(i64::from(thousandths));
+    let points = |thousandths: &i32| crate::types::Points::from_thousandths(i64::from(*thousandths));
     for (totals, column) in tile.totals.iter().zip(&mut results.scores) {
-        column.value.extend(totals.iter().map(|[value, ..]| points(*value)));
-        column.min.extend(totals.iter().map(|[_, min, ..]| points(*min)));
-        column.max.extend(totals.iter().map(|[_, _, max, _]| points(*max)));
+        column.value.extend(totals.value.iter().map(points));
+        column.min.extend(totals.min.iter().map(points));
+        column.max.extend(totals.max.iter().map(points));
     }
 }
 

@@ -3,9 +3,9 @@
 //! In: a tile with its totals and statuses. Out: where each account stands.
 //! Invariant: the first that is TRUE; possible is each that is not FALSE and before which none is TRUE.
 
-use super::kleene::{Bits, Kleene, NO_BITS, and, each, or, without};
+use super::kleene::{Bits, Kleene, NO_BITS, RowKeys, and, or, without};
 use super::lower::Leaf;
-use super::memo::Memo;
+use super::memo::Numbered;
 use super::program::{PlaceUnit, Program};
 use super::results::{NO_PLACE, Results};
 use super::tables::About;
@@ -27,6 +27,7 @@ pub(super) struct Places {
     /// The accounts that may have none.
     pub perhaps_none: Bits,
     pub none: Bits,
+    keys: RowKeys,
 }
 
 impl Places {
@@ -65,16 +66,21 @@ impl Places {
         or(verdicts.needs_data, several)
     }
 
-    fn write_chosen(&self, rows: usize, column: &mut Vec<u16>) {
+    fn write_chosen(&mut self, rows: usize, column: &mut Vec<u16>) {
+        if self.chosen.is_empty() {
+            column.resize(column.len() + rows, NO_PLACE);
+            return;
+        }
+        self.keys.fill(&self.chosen);
         let first = column.len();
         column.resize(first + rows, NO_PLACE);
-        for (index, bits) in self.chosen.iter().enumerate() {
-            let place = u16::try_from(index).unwrap_or(NO_PLACE);
-            each(*bits, |row| {
-                if let Some(slot) = column.get_mut(first + row) {
-                    *slot = place;
-                }
-            });
+        let slots = column.iter_mut().skip(first).enumerate();
+        for (row, slot) in slots {
+            let mut words = self.keys.of(row).enumerate();
+            if let Some((word, bits)) = words.find(|(_, bits)| *bits != 0) {
+                let place = word * 64 + bits.trailing_zeros() as usize;
+                *slot = u16::try_from(place).unwrap_or(NO_PLACE);
+            }
         }
     }
 }
@@ -123,9 +129,10 @@ fn on_account(
         .totals
         .iter()
         .map(|totals| {
-            let [value, min, max, _] = totals.get(row).copied().unwrap_or_default();
-            let points = |thousandths: i32| Points::from_thousandths(i64::from(thousandths));
-            let (value, min, max) = (points(value), points(min), points(max));
+            let points = |column: &[i32]| {
+                Points::from_thousandths(column.get(row).map_or(0, |thousandths| i64::from(*thousandths)))
+            };
+            let (value, min, max) = (points(&totals.value), points(&totals.min), points(&totals.max));
             ScoreOutcome { value, min, max, rules: Vec::new(), adjustments: Vec::new() }
         })
         .collect();
@@ -157,41 +164,28 @@ fn on_segment(about: &About<'_, '_>, segments: &Places, test: &ResultTest, readi
 
 /// Writes segments, tiers and possible tiers; accounts that are out have no tier.
 pub(super) fn write(
-    segments: &Places,
+    segments: &mut Places,
     tiers: &mut Places,
     verdicts: &Verdicts,
     tile: &Tile,
-    memo: &mut Memo<u32>,
+    numbers: &mut Numbered,
     results: &mut Results,
 ) {
     tiers.settle(verdicts.out());
     segments.write_chosen(tile.rows, &mut results.segment);
     tiers.write_chosen(tile.rows, &mut results.tier);
-    let width = tiers.possible.len() / 32 + 1;
-    let mut keys = vec![0u32; width * tile.rows];
-    let all = tiers.possible.iter().chain([&tiers.perhaps_none]);
-    for (index, bits) in all.enumerate() {
-        each(*bits, |row| {
-            if let Some(word) = keys.get_mut(row * width + index / 32) {
-                *word |= 1 << (index % 32);
-            }
-        });
-    }
     let count = tiers.possible.len();
-    let mut last: (&[u32], u32) = (&[], 0);
-    for key in keys.chunks_exact(width) {
-        if last.0 != key {
-            let place = memo.get(key, || {
-                let may =
-                    |index: &usize| key.get(index / 32).is_some_and(|word| word >> (index % 32) & 1 == 1);
-                let tiers = (0..count).filter(may).collect();
-                let (place, _) =
-                    results.possible_sets.insert_full(PossibleTiers { tiers, none: may(&count) });
-                u32::try_from(place).unwrap_or(u32::MAX)
-            });
-            last = (key, place);
-        }
-        results.possible.push(last.1);
+    tiers.possible.push(tiers.perhaps_none);
+    tiers.keys.fill(&tiers.possible);
+    tiers.possible.pop();
+    for row in 0..tile.rows {
+        let set = numbers.get(&tiers.keys, row, |possible| {
+            let tiers = possible.iter().copied().filter(|place| *place < count).collect();
+            let none = possible.contains(&count);
+            let (place, _) = results.possible_sets.insert_full(PossibleTiers { tiers, none });
+            u32::try_from(place).unwrap_or(u32::MAX)
+        });
+        results.possible.push(set);
     }
 }
 
@@ -247,16 +241,18 @@ pub(super) fn write_coverage(all: i64, tile: &Tile, column: &mut Vec<Option<u16>
         column.resize(column.len() + tile.rows, None);
         return;
     }
-    let mut last = (-1, None);
+    let tenths = |undecided: i64| {
+        let decided = all.wrapping_sub(undecided);
+        // Half away from 0, as both are positive.
+        let tenths = decided.wrapping_mul(2_000).wrapping_add(all) / all.wrapping_mul(2);
+        Some(u16::try_from(tenths).unwrap_or(0))
+    };
+    if let [totals] = tile.totals.as_slice() {
+        column.extend(totals.undecided.iter().map(|undecided| tenths(i64::from(*undecided))));
+        return;
+    }
     for row in 0..tile.rows {
-        let undecided = tile.totals.iter().filter_map(|totals| totals.get(row));
-        let undecided: i64 = undecided.map(|[.., undecided]| i64::from(*undecided)).sum();
-        if last.0 != undecided {
-            let decided = all.wrapping_sub(undecided);
-            // Half away from 0, as both are positive.
-            let tenths = decided.wrapping_mul(2_000).wrapping_add(all) / all.wrapping_mul(2);
-            last = (undecided, Some(u16::try_from(tenths).unwrap_or(0)));
-        }
-        column.push(last.1);
+        let undecided = tile.totals.iter().filter_map(|totals| totals.undecided.get(row));
+        column.push(tenths(undecided.map(|undecided| i64::from(*undecided)).sum()));
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Program {
     /// `None`: account by account.
     pub guarantees: Vec<Option<Node>>,
     pub atoms: Vec<Vec<Atom>>,
+    /// By input: the number of its first atom among those of all inputs, and at the end how many there are.
+    pub first_atom: Vec<usize>,
     pub leaves: Vec<Leaf>,
     /// What all weights can earn.
     pub weights: i64,
@@ -111,6 +113,7 @@ impl Program {
             tiers: Vec::new(),
             guarantees: Vec::new(),
             atoms: Vec::new(),
+            first_atom: vec![0],
             leaves: Vec::new(),
             weights: 0,
             too_large: false,
@@ -128,6 +131,9 @@ impl Program {
         program.tiers = plan.tiers.iter().map(|item| place(&item.condition, &item.active)).collect();
         program.guarantees = plan.guarantees.iter().map(|item| lowering.printed(&item.that)).collect();
         program.atoms = lowering.atoms;
+        for atoms in &program.atoms {
+            program.first_atom.push(program.first_atom.last().copied().unwrap_or_default() + atoms.len());
+        }
         program.leaves = lowering.leaves;
         program
     }

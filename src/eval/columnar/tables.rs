@@ -6,19 +6,20 @@
 use hashbrown::HashMap;
 
 use super::inputs::Inputs;
-use super::kleene::{Bits, LANES, bits_of, is_empty, or, transpose};
+use super::kleene::TILE;
 use super::program::{Entry, Program, RulePlace, add, entry};
 use crate::eval::row::{Scene, rule_outcome, truth_of};
 use crate::plan::Plan;
 use crate::plan::classes::{BatchClasses, UNKNOWN};
 use crate::types::{Day, Truth};
 
-/// Up to this many atoms are gathered one by one.
-const FEW: usize = 6;
 /// Classes below this find their local number in a table.
 const SMALL: u32 = 1 << 10;
 /// No local number.
 const NONE: u32 = u32::MAX;
+
+/// 64 truths of each account of a tile.
+pub(super) type TruthWords = [u64; TILE];
 
 /// The entries of one input. Classes have local numbers here: those of the batch, or as they are met.
 #[derive(Debug, Clone, Default)]
@@ -28,26 +29,20 @@ pub(super) struct InputTable {
     pub slots: Vec<usize>,
     /// By slot, then by class.
     pub sums: Vec<Vec<Entry>>,
-    /// Words of atoms for each class.
+    /// The number of its first atom among those of all inputs.
+    first_atom: usize,
+    /// How many words of truths its atoms lie in.
     words: usize,
-    atoms: usize,
+    /// The truths of its atoms, one bit each, where they stand among those of all inputs; by class.
     is_true: Vec<u64>,
     is_unknown: Vec<u64>,
     /// Whether every atom is UNKNOWN for the unknown class, and none for any other.
-    plain: bool,
+    pub plain: bool,
     /// The class of the batch, of each local number.
     pub classes: Vec<u32>,
     /// The local number of each class that was met, of small ones and of others.
     small: Vec<u32>,
     large: HashMap<u32, u32>,
-}
-
-/// The truths of an input's atoms in a tile.
-#[derive(Debug, Clone, Default)]
-pub(super) struct AtomBits {
-    pub is_true: Vec<Bits>,
-    /// One for all if that will do.
-    pub is_unknown: Vec<Bits>,
 }
 
 impl InputTable {
@@ -57,12 +52,13 @@ impl InputTable {
         slots.sort_unstable();
         slots.dedup();
         let atoms = program.atoms.get(input).map_or(0, Vec::len);
+        let first_atom = program.first_atom.get(input).copied().unwrap_or_default();
         InputTable {
             sums: slots.iter().map(|_| Vec::new()).collect(),
             slots,
             rules,
-            words: atoms.div_ceil(64),
-            atoms,
+            first_atom,
+            words: if atoms == 0 { 0 } else { (first_atom + atoms).div_ceil(64) - first_atom / 64 },
             plain: true,
             ..InputTable::default()
         }
@@ -122,13 +118,14 @@ impl InputTable {
         let (mut is_true, mut is_unknown) = (vec![0u64; self.words], vec![0u64; self.words]);
         for (index, atom) in about.program.atoms.get(input).into_iter().flatten().enumerate() {
             let truth = truth_of(&scene.reading(atom.reading), &atom.condition);
+            let place = self.first_atom % 64 + index;
             let words = match truth {
-                Truth::True => is_true.get_mut(index / 64),
-                Truth::Unknown => is_unknown.get_mut(index / 64),
+                Truth::True => is_true.get_mut(place / 64),
+                Truth::Unknown => is_unknown.get_mut(place / 64),
                 Truth::False => None,
             };
             if let Some(word) = words {
-                *word |= 1 << (index % 64);
+                *word |= 1 << (place % 64);
             }
             self.plain &= (truth == Truth::Unknown) == (class == UNKNOWN);
         }
@@ -137,69 +134,28 @@ impl InputTable {
         self.classes.push(class);
     }
 
-    /// The truths of the atoms for the accounts of a tile, by local class.
-    pub(super) fn atom_bits(&self, ids: &[u32], unknown: Option<u32>, bits: &mut AtomBits) {
-        if self.atoms == 0 {
-            return;
+    /// Adds the truths of its atoms to those of the accounts of a tile, by local class.
+    pub(super) fn add_truths(&self, ids: &[u32], is_true: &mut [TruthWords], is_unknown: &mut [TruthWords]) {
+        self.add_words(&self.is_true, ids, is_true);
+        if !self.plain {
+            self.add_words(&self.is_unknown, ids, is_unknown);
         }
-        gather(&self.is_true, self.atoms, self.words, ids, &mut bits.is_true);
-        if self.plain {
-            bits.is_unknown.clear();
-            bits.is_unknown.push(unknown.map_or([0; LANES], |unknown| bits_of(ids, |id| id == unknown)));
-        } else {
-            gather(&self.is_unknown, self.atoms, self.words, ids, &mut bits.is_unknown);
+    }
+
+    fn add_words(&self, by_class: &[u64], ids: &[u32], words: &mut [TruthWords]) {
+        let own = words.iter_mut().skip(self.first_atom / 64).take(self.words);
+        for (place, words) in own.enumerate() {
+            for (word, id) in words.iter_mut().zip(ids) {
+                if let Some(truths) = by_class.get(*id as usize * self.words + place) {
+                    *word |= truths;
+                }
+            }
         }
     }
 
     /// The local number of the unknown class, if it was met.
     pub(super) fn unknown(&self, direct: bool) -> Option<u32> {
         if direct { Some(UNKNOWN) } else { self.local(UNKNOWN) }
-    }
-}
-
-impl AtomBits {
-    /// One atom.
-    pub(super) fn get(&self, atom: usize) -> super::kleene::Kleene {
-        let is_true = self.is_true.get(atom).copied().unwrap_or([0; LANES]);
-        let unknown = match self.is_unknown.as_slice() {
-            [one] => Some(one),
-            several => several.get(atom),
-        };
-        let unknown = unknown.copied().unwrap_or([0; LANES]);
-        super::kleene::Kleene {
-            is_true,
-            not_false: if is_empty(unknown) { is_true } else { or(is_true, unknown) },
-        }
-    }
-}
-
-/// Turns the words of each account into the bits of each atom.
-fn gather(words_of: &[u64], atoms: usize, words: usize, ids: &[u32], bits: &mut Vec<Bits>) {
-    bits.clear();
-    bits.resize(atoms, [0; LANES]);
-    for word in 0..words {
-        for (lane, ids) in ids.chunks(64).enumerate() {
-            let mut block = [0u64; 64];
-            for (slot, id) in block.iter_mut().zip(ids) {
-                *slot = words_of.get(*id as usize * words + word).copied().unwrap_or(0);
-            }
-            let in_word = bits.iter_mut().skip(word * 64).take(64);
-            if atoms <= FEW {
-                for (atom, bits) in in_word.enumerate() {
-                    if let Some(lane) = bits.get_mut(lane) {
-                        let places = block.iter().enumerate();
-                        *lane = places.fold(0, |built, (place, word)| built | (word >> atom & 1) << place);
-                    }
-                }
-            } else {
-                transpose(&mut block);
-                for (bits, column) in in_word.zip(block) {
-                    if let Some(lane) = bits.get_mut(lane) {
-                        *lane = column;
-                    }
-                }
-            }
-        }
     }
 }
 

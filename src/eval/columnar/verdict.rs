@@ -3,8 +3,8 @@
 //! In: a tile. Out: statuses and lists of deciding gates.
 //! Invariant: the first status that applies, as the row interpreter orders them.
 
-use super::kleene::{Bits, NO_BITS, TILE, and, each, is_empty, or, without};
-use super::memo::Memo;
+use super::kleene::{Bits, NO_BITS, RowKeys, and, or, without};
+use super::memo::Numbered;
 use super::program::Program;
 use super::results::Results;
 use super::tile::Tile;
@@ -22,8 +22,9 @@ pub(super) struct Verdicts {
     pub unqualified: Bits,
     pub needs_data: Bits,
     pub qualified: Bits,
-    /// By account: the deciding gates, bit by bit.
-    deciding: Vec<u32>,
+    /// By gate: those whose status is its word.
+    acts: Vec<Bits>,
+    keys: RowKeys,
 }
 
 impl Verdicts {
@@ -88,50 +89,32 @@ impl Verdicts {
         plan: &Plan,
         program: &Program,
         tile: &Tile,
-        memo: &mut Memo<u32>,
+        numbers: &mut Numbered,
         results: &mut Results,
     ) {
-        let first = results.status.len();
-        results.status.resize(first + tile.rows, Status::Qualified);
-        let statuses = [Status::Excluded, Status::OutsideMarket, Status::Unqualified, Status::NeedsData];
-        for status in statuses {
-            each(self.of(status), |row| {
-                if let Some(slot) = results.status.get_mut(first + row) {
-                    *slot = status;
-                }
-            });
-        }
-        let nobody = memo.get(&[], || results.names(Vec::new()));
-        results.decided_by.resize(first + tile.rows, nobody);
-        if self.qualified == tile.valid {
-            return;
-        }
-        let width = program.gates.len().div_ceil(32) + 1;
-        self.deciding.clear();
-        self.deciding.resize(width * TILE, 0);
-        for (index, (gate, (out, holds))) in program.gates.iter().zip(&self.gates).enumerate() {
+        self.keys.fill(&[self.excluded, self.outside_market, self.unqualified, self.needs_data]);
+        results.status.extend(self.keys.firsts().iter().take(tile.rows).map(|key| match key {
+            0 => Status::Qualified,
+            1 => Status::Excluded,
+            2 => Status::OutsideMarket,
+            4 => Status::Unqualified,
+            // INVARIANT: one status each.
+            _ => Status::NeedsData,
+        }));
+        self.acts.clear();
+        self.acts.extend(program.gates.iter().zip(&self.gates).map(|(gate, (out, holds))| {
             let status = match gate.kind {
                 GateKind::Exclude => self.excluded,
                 GateKind::Market => self.outside_market,
                 GateKind::Require => self.unqualified,
             };
-            let acts = or(and(*out, status), and(*holds, self.needs_data));
-            if is_empty(acts) {
-                continue;
-            }
-            each(acts, |row| {
-                if let Some(word) = self.deciding.get_mut(row * width + 1 + index / 32) {
-                    *word |= 1 << (index % 32);
-                }
-            });
+            or(and(*out, status), and(*holds, self.needs_data))
+        }));
+        self.keys.fill(&self.acts);
+        for row in 0..tile.rows {
+            let list = numbers.get(&self.keys, row, |gates| results.names(names(plan, gates)));
+            results.decided_by.push(list);
         }
-        each(without(tile.valid, self.qualified), |row| {
-            let Some(key) = self.deciding.get(row * width..(row + 1) * width) else { return };
-            let list = memo.get(key, || results.names(names(plan, key)));
-            if let Some(slot) = results.decided_by.get_mut(first + row) {
-                *slot = list;
-            }
-        });
     }
 }
 
@@ -143,11 +126,10 @@ fn place(kind: GateKind) -> usize {
     }
 }
 
-/// The names of the gates of a key, in code point order.
-fn names(plan: &Plan, key: &[u32]) -> Vec<String> {
-    let decides = |index: &usize| key.get(1 + index / 32).is_some_and(|word| word >> (index % 32) & 1 == 1);
-    let gates = plan.gates.iter().enumerate().filter(|(index, _)| decides(index));
-    let mut names: Vec<String> = gates.map(|(_, gate)| gate.name.clone()).collect();
+/// The names of some gates, in code point order.
+fn names(plan: &Plan, gates: &[usize]) -> Vec<String> {
+    let mut names: Vec<String> =
+        gates.iter().filter_map(|gate| plan.gates.get(*gate)).map(|gate| gate.name.clone()).collect();
     names.sort();
     names
 }

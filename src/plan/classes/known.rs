@@ -17,7 +17,7 @@ use crate::types::{Cell, Day, Number};
 /// How many classes are kept at most.
 const MOST: usize = 1 << 16;
 /// How many sets of marks are remembered, where lists are too many to be told apart.
-const RECENT: usize = 1 << 12;
+const RECENT: usize = 1 << 8;
 
 /// The classes of one account field that a worker has met.
 #[derive(Debug, Clone)]
@@ -30,7 +30,8 @@ pub struct Classes {
     representatives: Vec<Cell>,
     /// Of wide lists: the marks of each class but the first.
     marks: Vec<Marks>,
-    recent: Vec<ClassId>,
+    /// Of wide lists: those met of late.
+    recent: Vec<(Marks, ClassId)>,
     generation: u32,
 }
 
@@ -46,7 +47,7 @@ impl Classes {
             by_signature: HashMap::new(),
             representatives: vec![Cell::Unknown],
             marks: Vec::new(),
-            recent: if wide { vec![UNKNOWN; RECENT] } else { Vec::new() },
+            recent: if wide { vec![(Marks::NONE, UNKNOWN); RECENT] } else { Vec::new() },
             generation: 0,
         }
     }
@@ -125,24 +126,31 @@ impl Classes {
 
     /// The class of a known list whose elements have these marks together, where [`Classifier::list_marks`] has them.
     pub fn of_marks(&mut self, marks: Marks) -> ClassId {
-        let classifier = Arc::clone(&self.classifier);
-        let Some(all) = classifier.list_marks() else { return UNKNOWN };
-        if !all.is_wide() {
-            return self.at(u32::from(marks.byte(0)), || all.list(marks));
+        if self.recent.is_empty() {
+            let place = u32::from(marks.byte(0));
+            return match self.direct.get(place as usize) {
+                Some(id) if *id != UNKNOWN => *id,
+                Some(_) | None => self.add_narrow(place, marks),
+            };
         }
         let place = fold(marks) & (RECENT - 1);
-        if let Some(id) = self.recent.get(place).copied()
-            && id != UNKNOWN
-            && self.marks_of(id) == Some(marks)
+        if let Some((known, id)) = self.recent.get(place)
+            && *known == marks
+            && *id != UNKNOWN
         {
-            return id;
+            return *id;
         }
         self.marks.push(marks);
         let id = ClassId::try_from(self.marks.len()).unwrap_or(UNKNOWN);
         if let Some(slot) = self.recent.get_mut(place) {
-            *slot = id;
+            *slot = (marks, id);
         }
         id
+    }
+
+    fn add_narrow(&mut self, place: u32, marks: Marks) -> ClassId {
+        let classifier = Arc::clone(&self.classifier);
+        classifier.list_marks().map_or(UNKNOWN, |all| self.at(place, || all.list(marks)))
     }
 
     /// The marks of a class, where lists are so varied that a class may have several numbers.
@@ -186,7 +194,7 @@ impl Classes {
         self.by_signature.clear();
         self.representatives.truncate(1);
         self.marks.clear();
-        self.recent.fill(UNKNOWN);
+        self.recent.fill((Marks::NONE, UNKNOWN));
         self.generation = self.generation.wrapping_add(1);
     }
 
