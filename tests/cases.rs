@@ -1,18 +1,22 @@
 //! One test for every case file under `tests/cases`, named after its path: `cargo test --test cases -- lint/`.
 //!
 //! `AREA/NAME.icp` is a case of one file, `AREA/NAME/main.icp` one of several. Beside it stands what must come out:
-//! `.diag` (every report on one line, then in full), `.formatted`, or `.scores` (with the accounts in `.json`).
+//! `.diag` (every report on one line, then in full), `.formatted`, or `.scores` (with the accounts in `.json`). Where a
+//! table of accounts stands there too, in `.csv`, lints judge the profile by it, as with `check --data`.
 //! `UPDATE_CASES=1` rewrites what must come out; review the change like code.
 
 mod scored_cases;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use icp::check::{Checked, MemoryLoader, check};
+use icp::data::{Accounts, Finding, Input, Keep, Needs, ReadOptions, Source};
 use icp::diag::{Diagnostic, render};
-use icp::lint::judge;
+use icp::lint::{Facts, judge, outcome_fields};
+use icp::plan::plan;
 use icp::text::{SourceFile, SourceId, Sources};
 use icp::types::Day;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -96,13 +100,45 @@ fn report(case: &Case) -> Result<String, Failed> {
     let text = fs::read_to_string(&case.main)?;
     let checked: Checked = check(&mut sources, SourceFile::new(name, text), &loader_for(case)?);
     let today = Day::from_ymd(2026, 10, 15).ok_or("no such day")?;
-    let found = judge(&sources, &checked, today, None).diagnostics;
+    let facts = facts(case, &checked, today)?;
+    let found = judge(&sources, &checked, today, facts.as_ref()).diagnostics;
     within_their_files(&sources, &found)?;
     if found.is_empty() {
         return Ok("nothing to report\n".to_owned());
     }
     let style = render::Style { width: 80, color: false };
     Ok(format!("{}\n{}", render::concise(&sources, &found), render::full(&sources, &found, style)))
+}
+
+/// What the table of a case says about its profile, where it has one.
+fn facts(case: &Case, checked: &Checked, today: Day) -> Result<Option<Facts>, Failed> {
+    let table = case.expected.with_extension("csv");
+    let Some(model) = checked.model.as_ref().filter(|_| table.exists()) else { return Ok(None) };
+    let rows = fs::read(table)?;
+    let input = Input {
+        accounts: vec![Source::new("accounts.csv", rows.as_slice())],
+        tables: Vec::new(),
+        options: ReadOptions::default(),
+        keep: Keep::All,
+    };
+    let plan = plan(model);
+    let outcome = outcome_fields(model);
+    let reads = |field| plan.reads_field(field) || outcome.contains(&field);
+    let needs = Needs::new(&plan.schema, reads, |_| false, |_, _| false);
+    let mut counted = Facts::new(model, today);
+    let unreadable = RefCell::new(Vec::new());
+    let on_finding = Box::new(|found: &Finding<'_>| {
+        unreadable.borrow_mut().push((found.field.to_owned(), found.value.to_owned()));
+    });
+    let accounts = Accounts::open(&plan.schema, &needs, input, on_finding)
+        .map_err(|faults| Failed::from(render::concise(&Sources::new(), &faults)))?;
+    for row in accounts {
+        counted.add(&row.map_err(|fault| format!("{fault:?}"))?.account);
+    }
+    for (field, value) in unreadable.take() {
+        counted.unreadable(&field, &value);
+    }
+    Ok(Some(counted))
 }
 
 fn within_their_files(sources: &Sources, found: &[Diagnostic]) -> Result<(), Failed> {

@@ -63,6 +63,8 @@ struct Profile<'a> {
     model: &'a Model,
     reasons: &'a Reasons<'a>,
     places: &'a Places<'a>,
+    /// What it calls things, in lower case.
+    names: &'a str,
 }
 
 /// Every lint, by code.
@@ -193,7 +195,8 @@ fn lint_with(sources: &Sources, checked: &Checked, today: Day, facts: Option<&Fa
         let plan = unhashed(model);
         let reasons = Reasons::new(model, &plan, today);
         let places = Places::new(parsed);
-        let profile = Profile { file, model, reasons: &reasons, places: &places };
+        let names = rules::topics::all_names(model);
+        let profile = Profile { file, model, reasons: &reasons, places: &places, names: &names };
         for lint in LINTS {
             match lint.check {
                 Check::File(check) => check(&file, &mut sink),

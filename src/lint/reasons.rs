@@ -4,7 +4,7 @@
 //! Invariant: gates and rules have the same place in the plan as in the model.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::model::{self, Condition, ElementUnit, GateKind, Model, Type, Value, number_text};
 use crate::plan::{self, Column, Met, Plan, walk_condition};
@@ -38,6 +38,10 @@ pub struct Reasons<'a> {
     pub prover: Prover<'a>,
     /// The market, then exclusions, then requirements.
     pub gates: Vec<GateAt<'a>>,
+    /// The gates that read a column, by place among all gates.
+    readers: BTreeMap<Column, Vec<usize>>,
+    /// Those that read none.
+    readers_of_nothing: Vec<usize>,
     /// What each score can come to for any account, once it was asked for.
     totals: Vec<OnceCell<Totals>>,
 }
@@ -50,11 +54,24 @@ impl<'a> Reasons<'a> {
             written,
             columns: columns(&planned.condition),
         });
+        let gates: Vec<GateAt> = gates.collect();
+        let mut readers: BTreeMap<Column, Vec<usize>> = BTreeMap::new();
+        let mut readers_of_nothing = Vec::new();
+        for (at, gate) in gates.iter().enumerate() {
+            for column in &gate.columns {
+                readers.entry(*column).or_default().push(at);
+            }
+            if gate.columns.is_empty() {
+                readers_of_nothing.push(at);
+            }
+        }
         Reasons {
             model,
             plan,
             prover: Prover::new(plan, today, Days::Any),
-            gates: gates.collect(),
+            gates,
+            readers,
+            readers_of_nothing,
             totals: plan.scores.iter().map(|_| OnceCell::new()).collect(),
         }
     }
@@ -62,14 +79,22 @@ impl<'a> Reasons<'a> {
     /// What a score and its groups can come to for any account.
     pub fn totals(&self, score: usize) -> Option<&Totals> {
         let planned = self.plan.scores.get(score)?;
-        Some(self.totals.get(score)?.get_or_init(|| totals(&self.prover, planned, &[])))
+        Some(self.totals.get(score)?.get_or_init(|| totals(&self.prover, planned)))
     }
 
     /// Gates in force every day that may speak against an account by these columns alone, at most so many.
     pub fn gates_about(&self, columns: &BTreeSet<Column>, most: usize) -> Vec<&GateAt<'a>> {
-        let about =
-            self.gates.iter().filter(|gate| gate.planned.active.is_empty() && gate.may_decide(columns));
-        about.take(most).collect()
+        let about = self.near(columns).into_iter().map(|(_, gate)| gate);
+        about.filter(|gate| gate.planned.active.is_empty() && gate.may_decide(columns)).take(most).collect()
+    }
+
+    /// The gates that read one of these columns, or none at all, with their places.
+    pub fn near(&self, columns: &BTreeSet<Column>) -> Vec<(usize, &GateAt<'a>)> {
+        let readers = columns.iter().filter_map(|column| self.readers.get(column)).flatten();
+        let mut places: Vec<usize> = readers.chain(&self.readers_of_nothing).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|at| Some((at, self.gates.get(at)?))).collect()
     }
 
     /// Of parts of a condition that no account has together, those that suffice, as the profile would write them.

@@ -12,18 +12,20 @@
 mod apart;
 mod child_rows;
 mod formula;
+mod guess;
 mod lists;
 mod numbers;
 mod question;
 mod search;
 mod sums;
 mod texts;
+mod together;
 mod truths;
 
 use std::cell::{Cell, RefCell};
 
 pub use formula::Formula;
-pub use sums::{Sums, Totals, attainable, totals};
+pub use sums::{Sums, Totals, attainable, totals, totals_within};
 pub use truths::Truths;
 
 use crate::check::model::{Condition, FieldRef, Window};
@@ -124,7 +126,7 @@ impl<'p> Prover<'p> {
     /// Whether no account has all these.
     #[must_use]
     pub fn is_never(&self, parts: &[Formula<'_>]) -> bool {
-        if self.is_met_by_first(parts) {
+        if guess::is_met(self, parts) || self.is_met_by_first(parts) {
             return false;
         }
         let mut asked = question::Question::compiled(self, parts, None);

@@ -38,8 +38,7 @@ pub(super) fn field_rows(
             .map(Cell::Day)
             .collect(),
         ty => {
-            let grid = if *ty == Type::Whole { Grid::WHOLE } else { Grid::NUMBERS };
-            let found = regions(breakpoints(prover, tests, false), &grid);
+            let found = values(prover, ty, tests)?;
             found.into_iter().map(|value| Cell::Number(Number::from_millionths(value))).collect()
         }
     };
@@ -54,8 +53,15 @@ pub(super) fn field_rows(
     Some(distinct(rows))
 }
 
+/// A number for each class of a field of numbers, ascending; `None` where there are too many.
+pub(super) fn values(prover: &Prover<'_>, ty: &Type, tests: &[&Condition]) -> Option<Vec<i128>> {
+    let grid = if *ty == Type::Whole { Grid::WHOLE } else { Grid::NUMBERS };
+    let found = regions(breakpoints(prover, tests, false), &grid);
+    (found.len() <= MOST_REGIONS).then_some(found)
+}
+
 /// Declared values: those that a test names, and one of the others.
-fn choices(count: u32, tests: &[&Condition]) -> Vec<Cell> {
+pub(super) fn choices(count: u32, tests: &[&Condition]) -> Vec<Cell> {
     let mut named: BTreeSet<u32> = BTreeSet::new();
     for test in tests {
         if let Condition::Member { set, .. } = test
@@ -240,7 +246,7 @@ fn intervals_of(prover: &Prover<'_>, test: &Condition) -> Vec<Interval> {
 }
 
 /// Where a test on one field changes its mind: in millionths, or in days for a date.
-fn breakpoints(prover: &Prover<'_>, tests: &[&Condition], is_date: bool) -> BTreeSet<i128> {
+pub(super) fn breakpoints(prover: &Prover<'_>, tests: &[&Condition], is_date: bool) -> BTreeSet<i128> {
     let mut found = BTreeSet::new();
     for test in tests {
         let (value, in_days) = match test {

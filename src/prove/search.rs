@@ -67,6 +67,8 @@ struct Search<'s, 'p, 'q> {
     question: Question<'q>,
     known: Known,
     links: Vec<Link>,
+    /// By column: the links that read it.
+    links_of: Vec<Vec<usize>>,
     fuel: u64,
     chosen: Vec<Option<usize>>,
 }
@@ -83,7 +85,9 @@ pub(super) fn search<'q>(prover: &Prover<'_>, question: Question<'q>, parts: &[F
         }
     }
     let chosen = vec![None; question.columns.len()];
-    let mut search = Search { prover, question, known, links: Vec::new(), fuel: FUEL_OF_ONE, chosen };
+    let links_of = vec![Vec::new(); question.columns.len()];
+    let mut search =
+        Search { prover, question, known, links: Vec::new(), links_of, fuel: FUEL_OF_ONE, chosen };
     for goal in std::mem::take(&mut search.question.goals) {
         let mut tests = Vec::new();
         tests_of(&goal, &mut tests);
@@ -94,6 +98,11 @@ pub(super) fn search<'q>(prover: &Prover<'_>, question: Question<'q>, parts: &[F
             [] => search.known.may_hold(&goal),
             [column] => search.narrow(*column, &goal),
             _ => {
+                for column in &columns {
+                    if let Some(links) = search.links_of.get_mut(*column) {
+                        links.push(search.links.len());
+                    }
+                }
                 search.links.push(Link { goal, columns, size: tests.len() as u64 });
                 true
             }
@@ -159,7 +168,9 @@ impl Search<'_, '_, '_> {
         }
         let mut open = false;
         for (columns, links) in self.components() {
-            match self.descend(&columns, &links) {
+            let cost =
+                1 + links.iter().filter_map(|link| self.links.get(*link)).map(|link| link.size).sum::<u64>();
+            match self.descend(&columns, cost, &links) {
                 Some(true) => {}
                 Some(false) => return Answer::Never,
                 None => open = true,
@@ -190,15 +201,12 @@ impl Search<'_, '_, '_> {
         found
     }
 
-    /// Whether classes can be chosen for these columns; `None` when the fuel ran out.
-    fn descend(&mut self, columns: &[usize], links: &[usize]) -> Option<bool> {
-        let mut cost = 1;
-        for number in links {
-            let Some(link) = self.links.get(*number) else { continue };
-            cost += link.size;
-            if !self.known.may_hold(&link.goal) {
-                return Some(false);
-            }
+    /// Whether classes can be chosen for these columns; `None` when the fuel ran out. Of their links, only those can have
+    /// stopped holding that read the column chosen last.
+    fn descend(&mut self, columns: &[usize], cost: u64, changed: &[usize]) -> Option<bool> {
+        let mut links = changed.iter().filter_map(|link| self.links.get(*link));
+        if !links.all(|link| self.known.may_hold(&link.goal)) {
+            return Some(false);
         }
         let left = self.fuel.checked_sub(cost);
         self.fuel = left.unwrap_or(0);
@@ -211,12 +219,16 @@ impl Search<'_, '_, '_> {
         let next = free.min_by_key(|column| self.question.columns.get(*column).map_or(0, |of| of.rows.len()));
         let Some(next) = next else { return Some(true) };
         let count = self.question.columns.get(next).map_or(0, |of| of.rows.len());
+        let links = self.links_of.get_mut(next).map(std::mem::take).unwrap_or_default();
         for row in 0..count {
             self.choose(next, row);
-            match self.descend(columns, links) {
+            match self.descend(columns, cost, &links) {
                 Some(false) => {}
                 found => return found,
             }
+        }
+        if let Some(place) = self.links_of.get_mut(next) {
+            *place = links;
         }
         if let Some(place) = self.chosen.get_mut(next) {
             *place = None;

@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 use crate::check::model::{Condition, FieldRef, Limit, Type};
-use crate::eval::{rule_on, truth_on};
 use crate::plan::{Earns, Gate, Score, ScoredRule};
 use crate::types::Points;
 
-use super::question::{Stand, field_read, field_rows};
-use super::{Prover, formula};
+use super::Prover;
+use super::question::field_read;
+use super::together::together;
 
 /// More values than this become a range.
 const MOST_VALUES: usize = 1_500;
@@ -177,6 +177,8 @@ pub struct Totals {
     pub sum: Sums,
     /// The score.
     pub total: Sums,
+    /// What the rules of a group that read one field alone earn together.
+    by_field: BTreeMap<(usize, FieldRef), Sums>,
 }
 
 impl Totals {
@@ -196,9 +198,21 @@ fn capped(score: &Score, place: usize, sums: &Sums) -> Sums {
     }
 }
 
-/// What a score can come to for accounts that the given gates do not put out; with no gates, for any account.
+/// What a score can come to for any account.
 #[must_use]
-pub fn totals(prover: &Prover<'_>, score: &Score, gates: &[&Gate]) -> Totals {
+pub fn totals(prover: &Prover<'_>, score: &Score) -> Totals {
+    counted(prover, score, &[], None)
+}
+
+/// What a score can come to for accounts that the given gates do not put out, from what it can come to for any.
+#[must_use]
+pub fn totals_within(prover: &Prover<'_>, score: &Score, gates: &[&Gate], any: &Totals) -> Totals {
+    counted(prover, score, gates, Some(any))
+}
+
+fn counted(prover: &Prover<'_>, score: &Score, gates: &[&Gate], any: Option<&Totals>) -> Totals {
+    let gates: Vec<(FieldRef, &Gate)> =
+        gates.iter().filter_map(|gate| Some((field_alone(&gate.condition)?, *gate))).collect();
     let listed = score.rules.len() <= MOST_LISTED;
     let mut groups = vec![Sums::each([0]); score.groups.len() + 1];
     let mut by_field: BTreeMap<(usize, FieldRef), Vec<&ScoredRule>> = BTreeMap::new();
@@ -209,17 +223,23 @@ pub fn totals(prover: &Prover<'_>, score: &Score, gates: &[&Gate]) -> Totals {
             None => add(&mut groups, place, &attainable(rule), listed),
         }
     }
+    let mut earned = BTreeMap::new();
     for ((place, field), rules) in by_field {
-        let together = together(prover, field, &rules, gates)
+        let gates: Vec<&Gate> = gates.iter().filter(|(of, _)| *of == field).map(|(_, gate)| *gate).collect();
+        let known = any.filter(|_| gates.is_empty()).and_then(|any| any.by_field.get(&(place, field)));
+        let sums = known
+            .cloned()
+            .or_else(|| together(prover, field, &rules, &gates))
             .unwrap_or_else(|| rules.iter().fold(Sums::each([0]), |all, rule| all.plus(&attainable(rule))));
-        add(&mut groups, place, &together, listed);
+        add(&mut groups, place, &sums, listed);
+        earned.insert((place, field), sums);
     }
     let sum = groups
         .iter()
         .enumerate()
         .fold(Sums::each([0]), |all, (place, sums)| all.plus(&capped(score, place, sums)));
     let (least, most) = limits(score);
-    Totals { total: sum.clamped(least, most), sum, groups }
+    Totals { total: sum.clamped(least, most), sum, groups, by_field: earned }
 }
 
 /// Adds what some rules come to; as a range, where there are too many rules to list the sums.
@@ -242,8 +262,16 @@ fn only_field(prover: &Prover<'_>, rule: &ScoredRule) -> Option<FieldRef> {
     (exact && fields.all(|field| field == Some(first))).then_some(first)
 }
 
+/// The only field that a gate reads.
+fn field_alone(condition: &Condition) -> Option<FieldRef> {
+    let mut tests = Vec::new();
+    leaves(condition, &mut tests);
+    let first = field_read(tests.first()?)?;
+    tests.iter().all(|test| field_read(test) == Some(first)).then_some(first)
+}
+
 /// The tests of a rule that gives points by tests alone.
-fn tests_of(rule: &ScoredRule) -> Option<Vec<Condition>> {
+pub(super) fn tests_of(rule: &ScoredRule) -> Option<Vec<Condition>> {
     let mut found = Vec::new();
     leaves(&rule.guard, &mut found);
     match &rule.earns {
@@ -264,46 +292,11 @@ fn tests_of(rule: &ScoredRule) -> Option<Vec<Condition>> {
     Some(found)
 }
 
-fn leaves(condition: &Condition, found: &mut Vec<Condition>) {
+pub(super) fn leaves(condition: &Condition, found: &mut Vec<Condition>) {
     match condition {
         Condition::Constant(_) => {}
         Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| leaves(part, found)),
         Condition::Not(inner) => leaves(inner, found),
         test => found.push(test.clone()),
     }
-}
-
-/// What rules on one field earn together, class by class.
-fn together(prover: &Prover<'_>, field: FieldRef, rules: &[&ScoredRule], gates: &[&Gate]) -> Option<Sums> {
-    let FieldRef::Account(index) = field else { return None };
-    let mut tests = Vec::new();
-    for rule in rules {
-        tests.extend(tests_of(rule)?);
-    }
-    let gates: Vec<&&Gate> = gates
-        .iter()
-        .filter(|gate| {
-            let mut read = Vec::new();
-            leaves(&gate.condition, &mut read);
-            let one = !read.is_empty() && read.iter().all(|test| field_read(test) == Some(field));
-            if one {
-                tests.extend(read);
-            }
-            one
-        })
-        .collect();
-    let tests: Vec<&Condition> = tests.iter().collect();
-    let mut sums = Vec::new();
-    let mut account = prover.blank.clone();
-    for row in field_rows(prover, None, field, &tests)? {
-        let Some(Stand::Cell(cell)) = row.stands else { return None };
-        *account.cells.get_mut(index)? = cell;
-        let truth = |gate: &Gate| truth_on(prover.plan, &account, None, prover.today, &gate.condition);
-        if gates.iter().any(|gate| formula::out_truths(gate).holds(truth(gate))) {
-            continue;
-        }
-        let earned = rules.iter().map(|rule| rule_on(prover.plan, &account, prover.today, rule).earned);
-        sums.push(earned.sum::<Points>().thousandths());
-    }
-    Some(Sums::each(sums))
 }

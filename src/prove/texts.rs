@@ -15,9 +15,9 @@ use super::search::{distinct, nothing};
 /// More tests by parts of a text than this are not told apart.
 const MOST_TESTS: usize = 6;
 /// More named texts than this are not told apart.
-const MOST_NAMED: usize = 2_000;
+pub(super) const MOST_NAMED: usize = 2_000;
 /// A text that stands for any that no test names.
-const OTHER: &str = "any other text";
+pub(super) const OTHER: &str = "any other text";
 
 /// The classes of a text field.
 pub(super) fn rows(
@@ -26,17 +26,11 @@ pub(super) fn rows(
     field: FieldRef,
     tests: &[&Condition],
 ) -> Option<Vec<Row>> {
-    let mut named: BTreeSet<&String> = BTreeSet::new();
+    let named = named(tests.iter().copied());
     let mut by_part: Vec<(usize, &TextTest)> = Vec::new();
     for (place, test) in tests.iter().enumerate() {
-        match test {
-            Condition::Member { set, .. } => {
-                if let ValueSet::Texts(texts) = set.as_ref() {
-                    named.extend(texts);
-                }
-            }
-            Condition::Text { test, .. } => by_part.push((place, test)),
-            _ => {}
+        if let Condition::Text { test, .. } = test {
+            by_part.push((place, test));
         }
     }
     if by_part.len() > MOST_TESTS || named.len() > MOST_NAMED {
@@ -52,6 +46,19 @@ pub(super) fn rows(
         }
     }
     Some(found)
+}
+
+/// The texts that tests name in full.
+pub(super) fn named<'q>(tests: impl IntoIterator<Item = &'q Condition>) -> BTreeSet<&'q String> {
+    let mut found = BTreeSet::new();
+    for test in tests {
+        if let Condition::Member { set, .. } = test
+            && let ValueSet::Texts(texts) = set.as_ref()
+        {
+            found.extend(texts);
+        }
+    }
+    found
 }
 
 /// Texts made of what the tests look for, and one that has nothing of it.

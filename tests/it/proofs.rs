@@ -5,7 +5,7 @@
 use icp::check::model::Condition;
 use icp::eval::{evaluate, truth_on};
 use icp::plan::{Earns, Gate, Plan, plan};
-use icp::prove::{Answer, Days, Formula, Prover, Truths, totals};
+use icp::prove::{Answer, Days, Formula, Prover, Truths, totals, totals_within};
 use icp::types::{Account, Truth};
 
 use crate::conformance::model;
@@ -116,8 +116,13 @@ fn scores_lie_among_the_totals() {
         let plan = plan(&model);
         let prover = Prover::new(&plan, today(), Days::Today);
         let gates: Vec<&Gate> = plan.gates.iter().filter(|gate| gate.active.is_empty()).collect();
-        let any: Vec<_> = plan.scores.iter().map(|score| totals(&prover, score, &[])).collect();
-        let within: Vec<_> = plan.scores.iter().map(|score| totals(&prover, score, &gates)).collect();
+        let any: Vec<_> = plan.scores.iter().map(|score| totals(&prover, score)).collect();
+        let within: Vec<_> = plan
+            .scores
+            .iter()
+            .zip(&any)
+            .map(|(score, any)| totals_within(&prover, score, &gates, any))
+            .collect();
         for _ in 0..40 {
             let account = Account { key: None, ..account(dice) };
             let outcome = evaluate(&plan, &account, today());

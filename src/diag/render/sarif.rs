@@ -24,22 +24,13 @@ const FRAME: usize = 1_500_000;
 #[must_use]
 pub fn sarif(run: &Run<'_>) -> String {
     let mut rows = run.rows();
-    if rows.len() > MOST_RESULTS {
-        // What cannot be shown should not be what matters most.
-        rows.sort_by_key(|row| row.diagnostic.severity.rank());
-    }
     let codes: BTreeMap<&str, &'static Code> =
         rows.iter().map(|row| (row.diagnostic.code.id, row.diagnostic.code)).collect();
-    let index = |id: &str| codes.keys().position(|known| *known == id).unwrap_or(0);
-    let mut results = Vec::new();
-    let mut bytes = FRAME;
-    for row in rows.iter().take(MOST_RESULTS) {
-        let result = result(run, row, index(row.diagnostic.code.id));
-        bytes += result.to_string().len() + 2;
-        if bytes > MOST_BYTES {
-            break;
-        }
-        results.push(result);
+    let mut results = within_limits(run, &rows, &codes);
+    if results.len() < rows.len() {
+        // What cannot be shown should not be what matters most.
+        rows.sort_by_key(|row| (row.suppressed.is_some(), row.diagnostic.severity.rank()));
+        results = within_limits(run, &rows, &codes);
     }
     let mut driver = json!({
         "name": "icp",
@@ -64,6 +55,22 @@ pub fn sarif(run: &Run<'_>) -> String {
         }],
     });
     log.to_string() + "\n"
+}
+
+/// The first rows, as many as GitHub takes.
+fn within_limits(run: &Run<'_>, rows: &[Row<'_>], codes: &BTreeMap<&str, &'static Code>) -> Vec<Value> {
+    let index = |id: &str| codes.keys().position(|known| *known == id).unwrap_or(0);
+    let mut results = Vec::new();
+    let mut bytes = FRAME;
+    for row in rows.iter().take(MOST_RESULTS) {
+        let result = result(run, row, index(row.diagnostic.code.id));
+        bytes += result.to_string().len() + 2;
+        if bytes > MOST_BYTES {
+            break;
+        }
+        results.push(result);
+    }
+    results
 }
 
 fn level(severity: Severity) -> &'static str {

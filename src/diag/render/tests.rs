@@ -146,3 +146,47 @@ fn the_summary_counts_by_severity() {
     assert_eq!(summary(&[]), None);
     assert_eq!(summary(&[error.clone(), error, warning]).unwrap(), "2 errors, 1 warning in 1 file");
 }
+
+/// A SARIF log of these findings, and what it says is left out.
+fn sarif_of(diagnostics: &[Diagnostic]) -> (String, Vec<serde_json::Value>, Vec<serde_json::Value>) {
+    let sources = sources(PROFILE);
+    let path = |name: &str| name.to_owned();
+    let log = sarif(&Run { sources: &sources, diagnostics, suppressed: &[], files: &[], path: &path });
+    let read: serde_json::Value = serde_json::from_str(&log).unwrap();
+    let of = |pointer: &str| read.pointer(pointer).unwrap().as_array().unwrap().clone();
+    let results = of("/runs/0/results");
+    let said = of("/runs/0/invocations/0/toolExecutionNotifications");
+    (log, results, said)
+}
+
+#[test]
+fn a_sarif_log_holds_25_000_results_and_says_how_many_are_left_out() {
+    let sources = sources(PROFILE);
+    let here = at(&sources, "headcout");
+    let mut found: Vec<Diagnostic> =
+        (0..25_010).map(|_| Diagnostic::new(&UNUSED, here, "unused", "")).collect();
+    found.push(Diagnostic::new(&UNKNOWN, here, "unknown", ""));
+    let (_, results, said) = sarif_of(&found);
+    assert_eq!(results.len(), 25_000);
+    assert_eq!(said[0]["message"]["text"], "11 more results are left out");
+    assert_eq!(results[0]["level"], "error", "the error is kept, though it came last");
+
+    let (_, results, said) = sarif_of(&found[..25_000]);
+    assert_eq!((results.len(), said.len()), (25_000, 0));
+}
+
+#[test]
+fn a_sarif_log_stays_below_10_megabytes_and_says_how_many_are_left_out() {
+    let sources = sources(PROFILE);
+    let here = at(&sources, "headcout");
+    let long = "long ".repeat(100);
+    let mut found: Vec<Diagnostic> =
+        (0..24_000).map(|_| Diagnostic::new(&UNUSED, here, long.clone(), "")).collect();
+    found.push(Diagnostic::new(&UNKNOWN, here, "unknown", ""));
+    let (log, results, said) = sarif_of(&found);
+    assert!(log.len() <= 10_000_000, "{} bytes", log.len());
+    assert!(results.len() > 1_000, "{} results", results.len());
+    let left = format!("{} more results are left out", found.len() - results.len());
+    assert_eq!(said[0]["message"]["text"], left);
+    assert_eq!(results[0]["level"], "error", "the error is kept, though it came last");
+}

@@ -61,9 +61,8 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     // From the last: of two that say the same, the later one is the one too many.
     for (at, gate) in reasons.gates.iter().enumerate().rev() {
         let others: Vec<&GateAt> = reasons
-            .gates
-            .iter()
-            .enumerate()
+            .near(&gate.columns)
+            .into_iter()
             .filter(|(other, _)| *other != at && covered.get(*other) == Some(&false))
             .map(|(_, other)| other)
             .filter(|other| may_cover(other, gate))

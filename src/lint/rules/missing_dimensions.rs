@@ -168,7 +168,7 @@ pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
         model.scores.iter().flat_map(|score| &score.rules).any(|rule| rule.kind == ScoredRuleKind::Signal);
     let missing: Vec<&str> = SIDES
         .iter()
-        .filter(|(side, words)| !(mentions(model, words) || (*side == "buying signals" && has_signal)))
+        .filter(|(side, words)| !(mentions(profile, words) || (*side == "buying signals" && has_signal)))
         .map(|(side, _)| *side)
         .collect();
     let found = SIDES.len() - missing.len();

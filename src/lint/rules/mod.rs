@@ -57,4 +57,4 @@ mod clauses;
 pub mod places;
 mod subjects;
 mod thresholds;
-mod topics;
+pub mod topics;

@@ -96,7 +96,7 @@ const WORDS: [&str; 20] = [
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let model = profile.model;
-    if is_grown(model) && !mentions(model, &WORDS) {
+    if is_grown(model) && !mentions(profile, &WORDS) {
         let message = format!("no rule of the profile `{}` is about who decides", model.header.name);
         sink.push(
             Diagnostic::new(&NO_DECISION_MAKER, place(profile), message, "no champion, buyer or other role")

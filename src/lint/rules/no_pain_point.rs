@@ -93,7 +93,7 @@ const WORDS: [&str; 17] = [
 
 pub fn check(profile: &Profile<'_>, sink: &mut Sink) {
     let model = profile.model;
-    if is_grown(model) && !mentions(model, &WORDS) {
+    if is_grown(model) && !mentions(profile, &WORDS) {
         let message = format!("no rule of the profile `{}` is about a pain point", model.header.name);
         sink.push(
             Diagnostic::new(

@@ -1,5 +1,7 @@
 //! Numbers that rules compare one field with, for the lints about slips in their size.
 
+use std::collections::BTreeMap;
+
 use super::super::Profile;
 use super::super::walk::{self, Node};
 use crate::check::model::Type;
@@ -38,21 +40,23 @@ pub struct Slip {
 /// the factor. Two other numbers are the least that make a crowd.
 pub fn check(profile: &Profile<'_>, wanted: impl Fn(&Type) -> bool, slip: &Slip, sink: &mut Sink) {
     let thresholds = collect(profile);
-    for (at, suspect) in thresholds.iter().enumerate() {
+    // By field: the sizes of its numbers, each with how often it is written.
+    let mut sizes: BTreeMap<usize, BTreeMap<i128, usize>> = BTreeMap::new();
+    for threshold in thresholds.iter().filter(|threshold| threshold.quantity.value != Number::ZERO) {
+        let size = threshold.quantity.value.millionths().abs();
+        *sizes.entry(threshold.field).or_default().entry(size).or_default() += 1;
+    }
+    for suspect in &thresholds {
         let Some(field) = profile.model.schema.fields.get(suspect.field).filter(|field| wanted(&field.ty))
         else {
             continue;
         };
         let value = suspect.quantity.value.millionths().abs();
-        let others = thresholds.iter().enumerate().filter(|(other, threshold)| {
-            *other != at && threshold.field == suspect.field && threshold.quantity.value != Number::ZERO
-        });
-        let mut others: Vec<i128> =
-            others.map(|(_, other)| other.quantity.value.millionths().abs()).collect();
-        others.sort_unstable();
-        others.dedup();
-        let (Some(least), Some(most)) = (others.first().copied(), others.last().copied()) else { continue };
-        if suspect.is_band || value == 0 || others.len() < 2 {
+        let Some(sizes) = sizes.get(&suspect.field) else { continue };
+        let is_alone = sizes.get(&value) == Some(&1);
+        let others = || sizes.keys().copied().filter(|size| !is_alone || *size != value);
+        let (Some(least), Some(most)) = (others().next(), others().next_back()) else { continue };
+        if suspect.is_band || value == 0 || sizes.len() - usize::from(is_alone) < 2 {
             continue;
         }
         let among =

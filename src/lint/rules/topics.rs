@@ -13,13 +13,20 @@ pub fn is_grown(model: &Model) -> bool {
     model.scores.iter().map(|score| score.rules.len()).sum::<usize>() >= LEAST_WEIGHTS
 }
 
-/// Whether a name or title of the profile holds one of these words: groups, weights, signals, gates, segments,
-/// roles that are used, fields and tables that rules read.
-pub fn mentions(model: &Model, words: &[&str]) -> bool {
-    names(model).any(|name| {
-        let name = name.to_lowercase();
-        words.iter().any(|word| name.contains(word))
-    })
+/// Whether a name or title of the profile holds one of these words.
+pub fn mentions(profile: &Profile<'_>, words: &[&str]) -> bool {
+    words.iter().any(|word| profile.names.contains(word))
+}
+
+/// The names and titles of a profile in lower case, one on each line: groups, weights, signals, gates, segments, roles that
+/// are used, fields and tables that rules read.
+pub fn all_names(model: &Model) -> String {
+    let mut all = String::new();
+    for name in names(model) {
+        all.push_str(&name.to_lowercase());
+        all.push('\n');
+    }
+    all
 }
 
 fn names(model: &Model) -> impl Iterator<Item = &str> {

@@ -63,7 +63,7 @@ use crate::check::model::{Condition, Value};
 use crate::diag::codes::lints::UNREACHABLE_TIER;
 use crate::diag::{Diagnostic, Sink};
 use crate::plan::Gate;
-use crate::prove::{Days, Formula, Prover, totals};
+use crate::prove::{Days, Formula, Prover, totals_within};
 use crate::types::Points;
 
 /// How many earlier tiers, and how many gates, are looked at.
@@ -138,8 +138,10 @@ fn bounded<'a>(profile: &Profile<'a>) -> Prover<'a> {
     let read: BTreeSet<usize> =
         reasons.plan.tiers.iter().flat_map(|tier| scores_read(&tier.condition)).collect();
     for index in read {
-        let Some(score) = reasons.plan.scores.get(index) else { continue };
-        let total = totals(&reasons.prover, score, &gates).total;
+        let (Some(score), Some(any)) = (reasons.plan.scores.get(index), reasons.totals(index)) else {
+            continue;
+        };
+        let total = totals_within(&reasons.prover, score, &gates, any).total;
         let points = Points::from_thousandths;
         prover = prover.with_totals(index, points(total.least()), points(total.most()));
     }
