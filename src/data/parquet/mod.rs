@@ -42,4 +42,7 @@ pub(super) fn open<'r>(name: &str, random: Arc<dyn RandomAccess>) -> Result<Type
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::data) use self::runs::Runs;
+
+#[cfg(test)]
+pub(in crate::data) mod tests;

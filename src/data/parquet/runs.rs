@@ -6,9 +6,53 @@
 use bytes::Bytes;
 use parquet::errors::ParquetError;
 
+/// A number as it is wanted: bytes take a quarter of the memory.
+pub(in crate::data) trait Small: Copy {
+    fn of(number: u32) -> Self;
+
+    /// Eight numbers of so many bits each.
+    #[inline]
+    fn eight<const W: usize>(word: u64) -> [Self; 8] {
+        std::array::from_fn(|at| Self::of((word >> (at * W) & mask(W)) as u32))
+    }
+}
+
+impl Small for u32 {
+    #[inline]
+    fn of(number: u32) -> u32 {
+        number
+    }
+}
+
+impl Small for u8 {
+    #[inline]
+    fn of(number: u32) -> u8 {
+        number as u8
+    }
+
+    /// Levels of one and two bits, which most are, are spread over the bytes of a word at once.
+    #[inline]
+    fn eight<const W: usize>(word: u64) -> [u8; 8] {
+        let spread = match W {
+            1 => {
+                // Byte i holds bit i or nothing.
+                let bits = (word & 0xFF).wrapping_mul(0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
+                bits.wrapping_add(0x7F7F_7F7F_7F7F_7F7F) >> 7 & 0x0101_0101_0101_0101
+            }
+            2 => {
+                let halves = (word | word << 24) & 0x0000_00FF_0000_00FF;
+                let quarters = (halves | halves << 12) & 0x000F_000F_000F_000F;
+                (quarters | quarters << 6) & 0x0303_0303_0303_0303
+            }
+            _ => return std::array::from_fn(|at| (word >> (at * W) & mask(W)) as u8),
+        };
+        spread.to_le_bytes()
+    }
+}
+
 /// Numbers that have not been read.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Runs {
+pub(in crate::data) struct Runs {
     data: Bytes,
     /// The next run.
     at: usize,
@@ -38,7 +82,7 @@ impl Default for Run {
 
 impl Runs {
     /// Numbers of so many bits.
-    pub(super) fn new(data: Bytes, width: usize) -> Result<Runs, ParquetError> {
+    pub(in crate::data) fn new(data: Bytes, width: usize) -> Result<Runs, ParquetError> {
         if width > 32 {
             return Err(ParquetError::General(format!("it has numbers of {width} bits")));
         }
@@ -64,15 +108,28 @@ impl Runs {
         }
     }
 
+    /// Passes over the next so many numbers if they are of one run that repeats this one.
+    pub(super) fn skip_all(&mut self, count: usize, number: u8) -> Result<bool, ParquetError> {
+        if self.left() == 0 {
+            self.next_run()?;
+        }
+        let repeated = matches!(self.run, Run::Repeated { value, .. } if value == u32::from(number));
+        Ok(repeated && self.uniform(count)?.is_some())
+    }
+
     /// Adds the next so many numbers.
-    pub(super) fn read(&mut self, count: usize, out: &mut Vec<u32>) -> Result<(), ParquetError> {
+    pub(in crate::data) fn read<N: Small>(
+        &mut self,
+        count: usize,
+        out: &mut Vec<N>,
+    ) -> Result<(), ParquetError> {
         let mut wanted = count;
         while wanted > 0 {
             match &mut self.run {
                 Run::Repeated { left: 0, .. } | Run::Packed { left: 0, .. } => self.next_run()?,
                 Run::Repeated { value, left } => {
                     let some = wanted.min(*left);
-                    out.resize(out.len() + some, *value);
+                    out.resize(out.len() + some, N::of(*value));
                     *left -= some;
                     wanted -= some;
                 }
@@ -137,12 +194,12 @@ fn ended() -> ParquetError {
 }
 
 /// Adds numbers from the place `first` on; `None` where the data has fewer.
-fn unpack(data: &[u8], width: usize, first: usize, count: usize, out: &mut Vec<u32>) -> Option<()> {
+fn unpack<N: Small>(data: &[u8], width: usize, first: usize, count: usize, out: &mut Vec<N>) -> Option<()> {
     let end = first + count;
     let mut at = first;
     // One by one up to a whole byte, eight by eight, and the rest one by one.
     while at < end && !at.is_multiple_of(8) {
-        out.push(number(data, width, at)?);
+        out.push(N::of(number(data, width, at)?));
         at += 1;
     }
     let whole = (end - at) / 8;
@@ -151,7 +208,7 @@ fn unpack(data: &[u8], width: usize, first: usize, count: usize, out: &mut Vec<u
     by_eight(eights, width, out);
     at += whole * 8;
     while at < end {
-        out.push(number(data, width, at)?);
+        out.push(N::of(number(data, width, at)?));
         at += 1;
     }
     Some(())
@@ -164,46 +221,61 @@ fn number(data: &[u8], width: usize, place: usize) -> Option<u32> {
     Some((value >> (bit % 8) & mask(width)) as u32)
 }
 
+#[inline]
 fn mask(width: usize) -> u64 {
     (1u64 << width) - 1
 }
 
-fn by_eight(data: &[u8], width: usize, out: &mut Vec<u32>) {
+fn by_eight<N: Small>(data: &[u8], width: usize, out: &mut Vec<N>) {
     macro_rules! widths {
-        ($($short:literal)* ; $($long:literal)*) => {
+        ($($short:literal)* ; $($middle:literal)* ; $($long:literal)*) => {
             match width {
-                $($short => short::<$short>(data, out),)*
-                $($long => long::<$long>(data, out),)*
+                $($short => short::<$short, N>(data, out),)*
+                $($middle => middle::<$middle, N>(data, out),)*
+                $($long => long::<$long, N>(data, out),)*
                 _ => {}
             }
         };
     }
-    widths!(1 2 3 4 5 6 7 8 ;
-        9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
+    widths!(1 2 3 4 5 6 7 8 ; 9 10 11 12 13 14 15 16 ;
+        17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
 }
 
 /// Eight numbers in at most eight bytes.
-fn short<const W: usize>(data: &[u8], out: &mut Vec<u32>) {
+fn short<const W: usize, N: Small>(data: &[u8], out: &mut Vec<N>) {
     let (eights, _) = data.as_chunks::<W>();
     for eight in eights {
         let mut bytes = [0; 8];
         bytes.iter_mut().zip(eight).for_each(|(to, from)| *to = *from);
         let word = u64::from_le_bytes(bytes);
-        let numbers: [u32; 8] = std::array::from_fn(|at| (word >> (at * W) & mask(W)) as u32);
+        out.extend_from_slice(&N::eight::<W>(word));
+    }
+}
+
+/// Eight numbers in at most sixteen bytes: four in the first eight of them, four in the last.
+fn middle<const W: usize, N: Small>(data: &[u8], out: &mut Vec<N>) {
+    let (eights, _) = data.as_chunks::<W>();
+    for eight in eights {
+        let (Some(first), Some(last)) = (eight.first_chunk(), eight.last_chunk()) else { return };
+        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last) >> (64 - 4 * W));
+        let numbers: [N; 8] = std::array::from_fn(|at| {
+            let word = if at < 4 { first } else { last };
+            N::of((word >> (at % 4 * W) & mask(W)) as u32)
+        });
         out.extend_from_slice(&numbers);
     }
 }
 
 /// Eight numbers in more bytes.
-fn long<const W: usize>(data: &[u8], out: &mut Vec<u32>) {
+fn long<const W: usize, N: Small>(data: &[u8], out: &mut Vec<N>) {
     let (eights, _) = data.as_chunks::<W>();
     for eight in eights {
         let mut bytes = [0; 40];
         bytes.iter_mut().zip(eight).for_each(|(to, from)| *to = *from);
-        let numbers: [u32; 8] = std::array::from_fn(|at| {
+        let numbers: [N; 8] = std::array::from_fn(|at| {
             let bit = at * W;
             let word = bytes.get(bit / 8..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default();
-            (u64::from_le_bytes(word) >> (bit % 8) & mask(W)) as u32
+            N::of((u64::from_le_bytes(word) >> (bit % 8) & mask(W)) as u32)
         });
         out.extend_from_slice(&numbers);
     }
@@ -235,13 +307,19 @@ mod tests {
             data.extend(&most.to_le_bytes()[..width.div_ceil(8)]);
             for portion in [1, 3, 8, 13, 70] {
                 let mut runs = Runs::new(data.clone().into(), width).unwrap();
-                let mut out = Vec::new();
+                let mut out: Vec<u32> = Vec::new();
                 while out.len() < 70 {
                     runs.read(portion.min(70 - out.len()), &mut out).unwrap();
                 }
                 assert_eq!(out[..64], numbers, "{width}");
                 assert_eq!(out[64..], [most; 6], "{width}");
                 assert!(runs.read(1, &mut out).is_err());
+                if width <= 8 {
+                    let mut bytes: Vec<u8> = Vec::new();
+                    let mut runs = Runs::new(data.clone().into(), width).unwrap();
+                    runs.read(70, &mut bytes).unwrap();
+                    assert_eq!(bytes.iter().map(|byte| u32::from(*byte)).collect::<Vec<_>>(), out, "{width}");
+                }
             }
         }
     }
@@ -268,7 +346,7 @@ mod tests {
                 })
                 .collect();
             for width in [0, 1, 3, 8, 11, 32] {
-                let mut out = Vec::new();
+                let mut out: Vec<u32> = Vec::new();
                 let _ = Runs::new(bytes.clone().into(), width).unwrap().read(100, &mut out);
                 assert!(out.len() <= 100);
             }

@@ -81,7 +81,7 @@ fn there(values: Values) -> Chunk {
 }
 
 /// The column names and all rows; or why not.
-fn rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<Vec<Raw<'static>>>), String> {
+pub(in crate::data) fn rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<Vec<Raw<'static>>>), String> {
     let super::TypedTable { mut rows, headers: names, .. } =
         super::open("a.parquet", Arc::new(bytes.to_vec())).map_err(|d| d.message)?;
     let mut out = Vec::new();

@@ -12,7 +12,7 @@ use arrow_ipc::writer::FileWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::columns::{ColumnKind, Encoded, ResultBatch, ResultFormat, ResultSink};
-use super::gather::{Gathered, gather};
+use super::gather::{Gathered, each_text, gather};
 
 /// Record batches have at least so many rows, but for the last.
 const BATCH: usize = 65_536;
@@ -39,7 +39,10 @@ impl ArrowFormat {
 
     fn batch(&self, batches: &[ResultBatch]) -> Result<RecordBatch, ArrowError> {
         let kinds = self.kinds.iter().enumerate();
-        let arrays = kinds.map(|(index, kind)| array(gather(batches, index, *kind)));
+        let arrays = kinds.map(|(index, kind)| match gather(batches, index, *kind) {
+            Some(gathered) => array(gathered),
+            None => Ok(texts(batches, index)),
+        });
         RecordBatch::try_new(Arc::clone(&self.schema), arrays.collect::<Result<_, _>>()?)
     }
 }
@@ -53,14 +56,14 @@ fn data_type(kind: ColumnKind) -> DataType {
     }
 }
 
+fn texts(batches: &[ResultBatch], column: usize) -> ArrayRef {
+    let mut texts = StringBuilder::new();
+    each_text(batches, column, |text| texts.append_option(text));
+    Arc::new(texts.finish())
+}
+
 fn array(gathered: Gathered) -> Result<ArrayRef, ArrowError> {
     Ok(match gathered {
-        Gathered::Texts { text, spans, defs } => {
-            let mut values = spans.iter().map(|(from, to)| {
-                text.get(*from..*to).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")
-            });
-            Arc::new(defs.iter().map(|def| values.next_if_there(*def)).collect::<StringArray>())
-        }
         Gathered::Words { words, numbers, defs } => {
             let mut values =
                 numbers.iter().map(|number| words.get(*number as usize).map_or("", String::as_str));
@@ -96,7 +99,7 @@ fn array(gathered: Gathered) -> Result<ArrayRef, ArrowError> {
 
 /// Takes a value where the level says that one is there.
 trait NextIfThere: Iterator + Sized {
-    fn next_if_there(&mut self, def: i16) -> Option<Self::Item> {
+    fn next_if_there(&mut self, def: u8) -> Option<Self::Item> {
         if def == 1 { self.next() } else { None }
     }
 }

@@ -5,50 +5,42 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use bytes::Bytes;
-
 use super::Value;
 use super::columns::{ColumnKind, ResultBatch, ResultColumn};
 
-/// A column. Levels are those of Parquet: 1 where a value is there, 0 where none is.
+/// A column of anything but texts. Levels are those of Parquet: 1 where a value is there, 0 where none is.
 pub(super) enum Gathered {
-    Texts {
-        text: Bytes,
-        /// Where each value that is there begins and ends.
-        spans: Vec<(usize, usize)>,
-        defs: Vec<i16>,
-    },
     Words {
         words: Vec<String>,
         numbers: Vec<u32>,
-        defs: Vec<i16>,
+        defs: Vec<u8>,
     },
     /// 2 where an element is there, 1 for an empty list.
     Lists {
         words: Vec<String>,
         numbers: Vec<u32>,
-        defs: Vec<i16>,
-        reps: Vec<i16>,
+        defs: Vec<u8>,
+        reps: Vec<u8>,
     },
     /// Thousandths.
     Points {
         values: Vec<i64>,
-        defs: Vec<i16>,
+        defs: Vec<u8>,
     },
     Tenths {
-        values: Vec<i32>,
-        defs: Vec<i16>,
+        values: Vec<i64>,
+        defs: Vec<u8>,
     },
 }
 
-/// One column of these batches.
-pub(super) fn gather(batches: &[ResultBatch], column: usize, kind: ColumnKind) -> Gathered {
+/// One column of these batches; `None` where it is of texts, which [`each_text`] gives.
+pub(super) fn gather(batches: &[ResultBatch], column: usize, kind: ColumnKind) -> Option<Gathered> {
     let columns = || batches.iter().filter_map(|batch| Some((batch.columns.get(column)?, batch.rows)));
-    match kind {
+    Some(match kind {
         ColumnKind::Texts if columns().all(|(column, _)| matches!(column, ResultColumn::Words(..))) => {
             words(columns().map(|(column, _)| column))
         }
-        ColumnKind::Texts => texts(columns()),
+        ColumnKind::Texts => return None,
         ColumnKind::Lists => lists(columns()),
         ColumnKind::Points => {
             let (mut values, mut defs) = (Vec::new(), Vec::new());
@@ -69,15 +61,15 @@ pub(super) fn gather(batches: &[ResultBatch], column: usize, kind: ColumnKind) -
             for (column, rows) in columns() {
                 match column {
                     ResultColumn::Tenths(tenths) => {
-                        values.extend(tenths.iter().flatten().map(|tenths| i32::from(*tenths)));
-                        defs.extend(tenths.iter().map(|tenths| i16::from(tenths.is_some())));
+                        values.extend(tenths.iter().flatten().map(|tenths| i64::from(*tenths)));
+                        defs.extend(tenths.iter().map(|tenths| u8::from(tenths.is_some())));
                     }
                     _ => defs.resize(defs.len() + rows, 0),
                 }
             }
             Gathered::Tenths { values, defs }
         }
-    }
+    })
 }
 
 fn words<'c>(columns: impl Iterator<Item = &'c ResultColumn>) -> Gathered {
@@ -89,29 +81,21 @@ fn words<'c>(columns: impl Iterator<Item = &'c ResultColumn>) -> Gathered {
         for place in places {
             let number = translated.get(*place as usize).copied().flatten();
             numbers.extend(number);
-            defs.push(i16::from(number.is_some()));
+            defs.push(u8::from(number.is_some()));
         }
     }
     Gathered::Words { words: all.words, numbers, defs }
 }
 
-fn texts<'c>(columns: impl Iterator<Item = (&'c ResultColumn, usize)>) -> Gathered {
-    let (mut text, mut spans, mut defs) = (Vec::new(), Vec::new(), Vec::new());
-    for (column, rows) in columns {
-        let mut push = |value: Option<&str>| {
-            if let Some(value) = value {
-                let from = text.len();
-                text.extend_from_slice(value.as_bytes());
-                spans.push((from, text.len()));
-            }
-            defs.push(i16::from(value.is_some()));
-        };
-        match column {
-            ResultColumn::Texts(texts) => texts.iter().for_each(push),
-            other => (0..rows).for_each(|row| push(shown(&other.value(row)).as_deref())),
+/// Gives the text of each row of a column, or that there is none.
+pub(super) fn each_text(batches: &[ResultBatch], column: usize, mut take: impl FnMut(Option<&str>)) {
+    for batch in batches {
+        match batch.columns.get(column) {
+            None => (0..batch.rows).for_each(|_| take(None)),
+            Some(ResultColumn::Texts(texts)) => texts.iter().for_each(&mut take),
+            Some(other) => (0..batch.rows).for_each(|row| take(shown(&other.value(row)).as_deref())),
         }
     }
-    Gathered::Texts { text: Bytes::from(text), spans, defs }
 }
 
 fn lists<'c>(columns: impl Iterator<Item = (&'c ResultColumn, usize)>) -> Gathered {

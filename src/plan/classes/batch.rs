@@ -39,6 +39,16 @@ impl Texts {
         self.ends.push((u32::try_from(self.text.len()).unwrap_or(u32::MAX), text.is_some()));
     }
 
+    /// Adds texts that stand one after another, each by where it ends; `false`, and none is added, where they are no text.
+    pub fn append(&mut self, texts: &[u8], ends: &[u32]) -> bool {
+        let Ok(texts) = std::str::from_utf8(texts) else { return false };
+        // INVARIANT: a batch is far below 4 GiB.
+        let before = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.text.push_str(texts);
+        self.ends.extend(ends.iter().map(|end| (before.saturating_add(*end), true)));
+        true
+    }
+
     /// The text at a row; `None` where there is none.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<&str> {
@@ -67,6 +77,11 @@ impl Texts {
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
-        (0..self.len()).map(|row| self.get(row))
+        let mut start = 0;
+        self.ends.iter().map(move |(end, known)| {
+            let text = self.text.get(start as usize..*end as usize);
+            start = *end;
+            text.filter(|_| *known)
+        })
     }
 }

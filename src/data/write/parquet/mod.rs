@@ -3,21 +3,26 @@
 //! In: batches of result columns. Out: row groups, encoded on the workers where a piece is large enough for one.
 //! Invariant: points and percentages are decimals, exact to the digit; the same batches give the same bytes.
 
+mod cells;
+mod chunk;
+mod runs;
+
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ::parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel};
-use ::parquet::column::writer::{ColumnCloseResult, ColumnWriter, get_column_writer};
-use ::parquet::data_type::ByteArray;
 use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::KeyValue;
-use ::parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
-use ::parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
+use ::parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
+use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type, TypePtr};
-use bytes::Bytes;
 
+use self::cells::Scratch;
+use self::chunk::Closed;
 use super::columns::{ColumnKind, Encoded, ResultBatch, ResultFormat, ResultSink};
-use super::gather::{Gathered, gather};
+
+/// How hard zstd tries: as little as it can.
+const LEVEL: i32 = 1;
 
 /// Pieces of at least so many rows are row groups of their own.
 const OWN_GROUP: usize = 32_768;
@@ -26,7 +31,7 @@ const GROUP: usize = 65_536;
 
 /// One encoded row group.
 pub struct EncodedGroup {
-    columns: Vec<(Bytes, ColumnCloseResult)>,
+    columns: Vec<Closed>,
 }
 
 /// Encodes row groups.
@@ -35,6 +40,9 @@ pub struct ParquetFormat {
     kinds: Arc<Vec<ColumnKind>>,
     schema: SchemaDescPtr,
     properties: WriterPropertiesPtr,
+    compression: Compression,
+    /// What no worker uses right now.
+    scratch: Arc<Mutex<Vec<Scratch>>>,
 }
 
 impl ParquetFormat {
@@ -49,63 +57,33 @@ impl ParquetFormat {
         let facts = facts.iter().map(|(name, value)| KeyValue::new(name.clone(), value.clone()));
         let properties = WriterProperties::builder()
             .set_created_by(format!("icp version {}", env!("CARGO_PKG_VERSION")))
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(system)?))
-            .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true)
             .set_key_value_metadata(Some(facts.collect()))
-            // Keys rarely repeat: a dictionary of them is work for nothing.
-            .set_dictionary_page_size_limit(256 << 10)
             .build();
         Ok(ParquetFormat {
             kinds: Arc::new(columns.iter().map(|(_, kind)| *kind).collect()),
             schema: Arc::new(SchemaDescriptor::new(Arc::new(root))),
             properties: Arc::new(properties),
+            compression: Compression::ZSTD(ZstdLevel::try_new(LEVEL).map_err(system)?),
+            scratch: Arc::default(),
         })
     }
 
     fn group(&self, batches: &[ResultBatch]) -> Result<EncodedGroup, ParquetError> {
-        let mut columns = Vec::with_capacity(self.kinds.len());
-        for (index, kind) in self.kinds.iter().enumerate() {
-            let mut target = TrackedWrite::new(Vec::new());
-            let pages = Box::new(SerializedPageWriter::new(&mut target));
-            let descriptor = self.schema.column(index);
-            let mut writer = get_column_writer(descriptor, Arc::clone(&self.properties), pages);
-            write(&mut writer, &gather(batches, index, *kind))?;
-            let closed = writer.close()?;
-            columns.push((Bytes::from(target.into_inner()?), closed));
-        }
+        let unused = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let at_hand = unused().pop();
+        let mut scratch = match at_hand {
+            Some(scratch) => scratch,
+            None => Scratch::new(LEVEL).map_err(|error| ParquetError::External(Box::new(error)))?,
+        };
+        let columns = self.kinds.iter().enumerate().map(|(index, kind)| {
+            let place = (self.schema.column(index), self.compression);
+            cells::encode((batches, index), *kind, place, &mut scratch)
+        });
+        let columns = columns.collect::<Result<_, _>>()?;
+        unused().push(scratch);
         Ok(EncodedGroup { columns })
     }
-}
-
-fn write(writer: &mut ColumnWriter<'_>, gathered: &Gathered) -> Result<(), ParquetError> {
-    match (writer, gathered) {
-        (ColumnWriter::ByteArrayColumnWriter(writer), Gathered::Texts { text, spans, defs }) => {
-            let values: Vec<ByteArray> =
-                spans.iter().map(|(from, to)| ByteArray::from(text.slice(*from..*to))).collect();
-            writer.write_batch(&values, Some(defs), None)?;
-        }
-        (ColumnWriter::ByteArrayColumnWriter(writer), Gathered::Words { words, numbers, defs }) => {
-            let words: Vec<ByteArray> = words.iter().map(|word| ByteArray::from(word.as_str())).collect();
-            let values: Vec<ByteArray> =
-                numbers.iter().filter_map(|number| words.get(*number as usize).cloned()).collect();
-            writer.write_batch(&values, Some(defs), None)?;
-        }
-        (ColumnWriter::ByteArrayColumnWriter(writer), Gathered::Lists { words, numbers, defs, reps }) => {
-            let words: Vec<ByteArray> = words.iter().map(|word| ByteArray::from(word.as_str())).collect();
-            let values: Vec<ByteArray> =
-                numbers.iter().filter_map(|number| words.get(*number as usize).cloned()).collect();
-            writer.write_batch(&values, Some(defs), Some(reps))?;
-        }
-        (ColumnWriter::Int64ColumnWriter(writer), Gathered::Points { values, defs }) => {
-            writer.write_batch(values, Some(defs), None)?;
-        }
-        (ColumnWriter::Int32ColumnWriter(writer), Gathered::Tenths { values, defs }) => {
-            writer.write_batch(values, Some(defs), None)?;
-        }
-        _ => return Err(ParquetError::General("a column of another kind".to_owned())),
-    }
-    Ok(())
 }
 
 fn field(name: &str, kind: ColumnKind) -> Result<TypePtr, ParquetError> {
@@ -224,3 +202,6 @@ fn system(error: ParquetError) -> io::Error {
         other => io::Error::other(other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;
