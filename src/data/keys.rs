@@ -1,8 +1,9 @@
 //! Keys that occur twice, found in memory that does not grow with the accounts.
 //!
 //! In: keys in input order with their places. Out: every key that an earlier account has.
-//! Invariant: exact for any number of keys. Keys that rise from account to account are only written down; others are
-//! held in a set up to a bound, and sets that are full go to a temporary file as sorted runs, which are merged at the end.
+//! Invariant: exact for any number of keys. Keys that rise from account to account are only written down, batch by batch
+//! where they were read; others are held in a set up to a bound, and sets that are full go to a temporary file as sorted
+//! runs, which are merged at the end.
 
 mod run;
 
@@ -12,7 +13,8 @@ use std::io::{self, Read, Seek, Write};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use run::{Record, Runs};
+pub use run::RisingKeys;
+use run::{Record, Runs, shared};
 
 /// A temporary file.
 pub trait Spill: Read + Write + Seek {}
@@ -56,6 +58,20 @@ impl Keys {
             count: 0,
             set: Set::default(),
         }
+    }
+
+    /// Adds the keys of a batch if they rise above all before them; `false` if they are to be added one by one.
+    ///
+    /// # Errors
+    /// Those of the temporary file.
+    pub(super) fn add_rising(&mut self, rising: &RisingKeys) -> io::Result<bool> {
+        if !self.rising || (self.count > 0 && rising.first <= self.last) {
+            return Ok(false);
+        }
+        self.count += rising.count;
+        rising.last().clone_into(&mut self.last);
+        self.runs.append(rising)?;
+        Ok(true)
     }
 
     /// Adds a key; `true` if an earlier one is known to be the same. What is not known yet is told by [`Keys::finish`].
@@ -146,12 +162,18 @@ impl Set {
     }
 
     fn sorted(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..).take(self.places.len()).collect();
-        order.sort_unstable_by(|a, b| {
-            let key = |index: &u32| self.record(*index).map_or("", |record| record.key);
-            key(a).cmp(key(b))
-        });
-        order
+        let key = |index: u32| self.record(index).map_or("", |record| record.key).as_bytes();
+        let all = || (0..).take(self.places.len());
+        // Ids often begin alike: what comes behind that tells most of them apart without a look at their text.
+        let alike = all().map(|index| shared(key(0), key(index))).min().unwrap_or(0);
+        let head = |index: u32| {
+            let mut head = [0; 8];
+            head.iter_mut().zip(key(index).iter().skip(alike)).for_each(|(to, from)| *to = *from);
+            (u64::from_be_bytes(head), index)
+        };
+        let mut order: Vec<(u64, u32)> = all().map(head).collect();
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1))));
+        order.into_iter().map(|(_, index)| index).collect()
     }
 
     fn clear(&mut self) {

@@ -75,6 +75,12 @@ impl<'r> Ledger<'r> {
     pub fn take(&mut self, notes: &ReadNotes) -> io::Result<Vec<Rejected>> {
         self.counts.read += notes.lines.len() as u64;
         let rejected = self.unreadable(notes);
+        if let Some(rising) = &notes.rising
+            && self.keys.add_rising(rising)?
+        {
+            notes.findings.iter().for_each(|found| self.find(notes, found));
+            return Ok(rejected);
+        }
         let mut findings = notes.findings.iter().peekable();
         for row in 0..notes.lines.len() {
             while let Some(found) = findings.next_if(|found| found.row <= row) {

@@ -49,7 +49,7 @@ pub use findings::{Finding, FindingCount, FindingCounts};
 pub use footer::Footer;
 pub use guard::is_guarded;
 pub use keep::Keep;
-pub use keys::{KEYS_IN_MEMORY, NewSpill, Spill};
+pub use keys::{KEYS_IN_MEMORY, NewSpill, RisingKeys, Spill};
 pub use ledger::Ledger;
 pub use opened::{Input, ReadCounts};
 pub use pieces::{BATCH_ROWS, FoundCell, Piece, PieceReader, PieceSource, ReadBatch, ReadNotes};

@@ -6,6 +6,7 @@
 
 use std::any::Any;
 
+use super::keys::RisingKeys;
 use super::reason::Reason;
 use super::rows::Rejected;
 use super::write::ResultColumn;
@@ -83,11 +84,13 @@ impl ReadBatch {
         self.accounts.rows == 0 && self.rejected.is_empty()
     }
 
-    /// What the account of the run needs of the batch, taken out of it.
+    /// What the account of the run needs of the batch, taken out of it with its keys.
     pub fn take_notes(&mut self) -> ReadNotes {
+        let keys = std::mem::take(&mut self.accounts.keys);
         ReadNotes {
             file: self.file,
-            keys: self.accounts.keys.clone(),
+            rising: RisingKeys::new(self.file, &keys, &self.lines),
+            keys,
             lines: std::mem::take(&mut self.lines),
             findings: std::mem::take(&mut self.findings),
             rejected: std::mem::take(&mut self.rejected),
@@ -102,6 +105,8 @@ pub struct ReadNotes {
     pub file: usize,
     /// The key of each account.
     pub keys: Texts,
+    /// The same keys, where they rise.
+    pub rising: Option<RisingKeys>,
     /// The line each account starts on.
     pub lines: Vec<u64>,
     /// Cells that do not fit, by rising row.

@@ -1,13 +1,16 @@
 //! Sorted runs of keys, one after another, in memory until there are many, then in a temporary file.
 //!
 //! In: records by rising key. Out: the same records again, or the keys that stand in more than one run.
-//! Invariant: a record holds what differs from the key before it, so that rising ids take a few bytes each.
+//! Invariant: a record holds what differs from the key before it, so that rising ids take a few bytes each; the first one
+//! of a batch holds all, so that a batch can be written down apart.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use super::{NewSpill, Place, Spill};
+use crate::plan::classes::Texts;
 
 /// Bytes that are kept before they go to the file.
 const BUFFER: usize = 4 << 20;
@@ -21,6 +24,108 @@ pub(super) struct Record<'t> {
     pub place: Place,
 }
 
+/// Writes records down, by rising key.
+#[derive(Debug, Default)]
+struct Script {
+    bytes: Vec<u8>,
+    last: String,
+    last_line: u64,
+    /// Whether the next record may build on the one before it.
+    begun: bool,
+}
+
+impl Script {
+    /// Writes a record down.
+    fn push(&mut self, record: Record<'_>) {
+        let before =
+            self.begun.then_some(Record { key: &self.last, place: Place { file: 0, line: self.last_line } });
+        write(&mut self.bytes, before, record);
+        self.last.clear();
+        self.last.push_str(record.key);
+        (self.last_line, self.begun) = (record.place.line, true);
+    }
+
+    /// Begins anew: the next record holds all.
+    fn restart(&mut self) {
+        self.last.clear();
+        self.begun = false;
+    }
+}
+
+/// Writes down what differs from the record before, or all; gives back whether the key is greater than the one before it.
+#[inline]
+fn write(out: &mut Vec<u8>, before: Option<Record<'_>>, record: Record<'_>) -> bool {
+    let key = record.key.as_bytes();
+    let (last, line) = before.map_or((&[][..], 0), |before| (before.key.as_bytes(), before.place.line));
+    let shared = shared(last, key);
+    let rest = key.get(shared..).unwrap_or_default();
+    let step = record.place.line.wrapping_sub(line).cast_signed();
+    let step = (step.wrapping_shl(1) ^ (step >> 63)).cast_unsigned();
+    let file = (record.place.file as u64) << 1 | u64::from(before.is_none());
+    match rest {
+        // As it is with most ids that rise.
+        [byte] if shared < 0x80 && file < 0x80 && step < 0x80 => {
+            out.extend_from_slice(&[shared as u8, 1, *byte, file as u8, step as u8]);
+        }
+        _ => {
+            push_number(out, shared as u64);
+            push_number(out, rest.len() as u64);
+            out.extend_from_slice(rest);
+            push_number(out, file);
+            push_number(out, step);
+        }
+    }
+    rest.first() > last.get(shared)
+}
+
+/// How many bytes two keys begin with alike.
+pub(super) fn shared(one: &[u8], other: &[u8]) -> usize {
+    let (ones, others) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
+    let mut alike = 0;
+    for (a, b) in ones.iter().zip(others) {
+        let different = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if different != 0 {
+            return alike + different.trailing_zeros() as usize / 8;
+        }
+        alike += 8;
+    }
+    let rest = one.iter().zip(other).skip(alike);
+    alike + rest.take_while(|(a, b)| a == b).count()
+}
+
+/// The keys of a batch that rise from account to account, written down as a run holds them.
+#[derive(Debug, Default)]
+pub struct RisingKeys {
+    pub(super) first: String,
+    script: Script,
+    pub(super) count: usize,
+}
+
+impl RisingKeys {
+    /// The keys of the accounts that start on these lines; `None` where they do not rise.
+    pub(crate) fn new(file: usize, keys: &Texts, lines: &[u64]) -> Option<RisingKeys> {
+        let places = lines.iter().map(|line| Place { file, line: *line });
+        let records = keys.iter().zip(places).filter_map(|(key, place)| Some(Record { key: key?, place }));
+        let mut bytes = Vec::with_capacity(keys.len() * 8);
+        let (mut first, mut before, mut count) = (None, None, 0);
+        for record in records {
+            if !write(&mut bytes, before, record) {
+                return None;
+            }
+            first.get_or_insert(record.key);
+            before = Some(record);
+            count += 1;
+        }
+        let (first, last) = (first?.to_owned(), before?);
+        let (last, last_line) = (last.key.to_owned(), last.place.line);
+        Some(RisingKeys { first, script: Script { bytes, last, last_line, begun: true }, count })
+    }
+
+    pub(super) fn last(&self) -> &str {
+        &self.script.last
+    }
+}
+
 /// Runs of records.
 pub(super) struct Runs {
     new_spill: Option<NewSpill>,
@@ -28,24 +133,14 @@ pub(super) struct Runs {
     /// Bytes in the file.
     written: u64,
     /// Bytes behind those.
-    buffer: Vec<u8>,
+    script: Script,
     /// Where each run that is complete ends.
     ends: Vec<u64>,
-    last: String,
-    last_line: u64,
 }
 
 impl Runs {
     pub(super) fn new(new_spill: Option<NewSpill>) -> Runs {
-        Runs {
-            new_spill,
-            spill: None,
-            written: 0,
-            buffer: Vec::new(),
-            ends: Vec::new(),
-            last: String::new(),
-            last_line: 0,
-        }
+        Runs { new_spill, spill: None, written: 0, script: Script::default(), ends: Vec::new() }
     }
 
     /// Whether no run is complete.
@@ -54,26 +149,22 @@ impl Runs {
     }
 
     fn end(&self) -> u64 {
-        self.written + self.buffer.len() as u64
+        self.written + self.script.bytes.len() as u64
     }
 
     /// Adds a record to the run at hand.
     pub(super) fn push(&mut self, record: Record<'_>) -> io::Result<()> {
-        let shared = self.last.bytes().zip(record.key.bytes()).take_while(|(a, b)| a == b).count();
-        let rest = record.key.as_bytes().get(shared..).unwrap_or_default();
-        push_number(&mut self.buffer, shared as u64);
-        push_number(&mut self.buffer, rest.len() as u64);
-        self.buffer.extend_from_slice(rest);
-        push_number(&mut self.buffer, record.place.file as u64);
-        let step = record.place.line.wrapping_sub(self.last_line).cast_signed();
-        push_number(&mut self.buffer, (step.wrapping_shl(1) ^ (step >> 63)).cast_unsigned());
-        self.last.clear();
-        self.last.push_str(record.key);
-        self.last_line = record.place.line;
-        if self.buffer.len() >= BUFFER {
-            self.flush()?;
-        }
-        Ok(())
+        self.script.push(record);
+        if self.script.bytes.len() >= BUFFER { self.flush() } else { Ok(()) }
+    }
+
+    /// Adds the records of a batch to the run at hand; they must be greater than all in it.
+    pub(super) fn append(&mut self, rising: &RisingKeys) -> io::Result<()> {
+        let Script { bytes, last, last_line, begun } = &rising.script;
+        self.script.bytes.extend_from_slice(bytes);
+        self.script.last.clone_from(last);
+        (self.script.last_line, self.script.begun) = (*last_line, *begun);
+        if self.script.bytes.len() >= BUFFER { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -82,9 +173,9 @@ impl Runs {
         }
         // Without a file all stays in memory.
         if let Some(spill) = &mut self.spill {
-            spill.write_all(&self.buffer)?;
-            self.written += self.buffer.len() as u64;
-            self.buffer.clear();
+            spill.write_all(&self.script.bytes)?;
+            self.written += self.script.bytes.len() as u64;
+            self.script.bytes.clear();
         }
         Ok(())
     }
@@ -95,8 +186,7 @@ impl Runs {
         if self.ends.last().copied().unwrap_or_default() < end {
             self.ends.push(end);
         }
-        self.last.clear();
-        self.last_line = 0;
+        self.script.restart();
     }
 
     /// Gives back every record of the only run, and forgets it.
@@ -105,7 +195,7 @@ impl Runs {
         while cursor.advance(self)? {
             give(cursor.record());
         }
-        self.buffer.clear();
+        self.script.bytes.clear();
         self.written = 0;
         if let Some(spill) = &mut self.spill {
             spill.seek(SeekFrom::Start(0))?;
@@ -126,15 +216,20 @@ impl Runs {
                 heads.push(Reverse((cursor.key.clone(), index)));
             }
         }
-        let mut before: Option<String> = None;
-        while let Some(Reverse((key, index))) = heads.pop() {
-            let Some(cursor) = cursors.get_mut(index) else { continue };
-            if before.as_deref() == Some(key.as_str()) {
+        // No key is blank.
+        let mut before = String::new();
+        while let Some(mut head) = heads.peek_mut() {
+            let Reverse((key, index)) = &mut *head;
+            let Some(cursor) = cursors.get_mut(*index) else { break };
+            if before == *key {
                 tell(cursor.record());
+            } else {
+                before.clone_from(key);
             }
-            before = Some(key);
             if cursor.advance(&mut self)? {
-                heads.push(Reverse((cursor.key.clone(), index)));
+                key.clone_from(&cursor.key);
+            } else {
+                PeekMut::pop(head);
             }
         }
         Ok(())
@@ -149,7 +244,7 @@ impl Runs {
             return if read == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) };
         }
         let start = usize::try_from(place - self.written).unwrap_or(usize::MAX);
-        let rest = self.buffer.get(start..).unwrap_or_default();
+        let rest = self.script.bytes.get(start..).unwrap_or_default();
         out.extend_from_slice(rest.get(..most.min(rest.len())).unwrap_or_default());
         Ok(())
     }
@@ -192,10 +287,11 @@ impl Cursor {
         key.extend_from_slice(rest);
         self.used += length;
         self.key = String::from_utf8(key).map_err(io::Error::other)?;
-        self.place.file = self.number(runs)?;
+        let file = self.number(runs)?;
         let step = self.number(runs)? as u64;
         let step = (step >> 1).cast_signed() ^ -((step & 1).cast_signed());
-        self.place.line = self.place.line.wrapping_add(step.cast_unsigned());
+        let before = if file & 1 == 1 { 0 } else { self.place.line };
+        self.place = Place { file: file >> 1, line: before.wrapping_add(step.cast_unsigned()) };
         Ok(true)
     }
 
