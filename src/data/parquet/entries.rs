@@ -86,7 +86,11 @@ impl Entries {
         self.absent = classes.of(&source.reader.read(&Raw::Absent).cell);
         for code in 0..length {
             let bytes = dictionary.and_then(|dictionary| dictionary.get(code)).unwrap_or_default();
-            let id = self.of_stored(source, bytes, classes);
+            // Dictionaries of texts are much alike from one row group to the next.
+            let id = match source.leaf.physical {
+                Physical::BYTE_ARRAY => self.of_known(source, bytes, classes),
+                _ => self.of_stored(source, bytes, classes),
+            };
             self.table.push(id);
         }
         self.lasting = self.odd.len();

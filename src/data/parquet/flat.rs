@@ -26,7 +26,7 @@ pub(super) struct FlatColumn<'r> {
     chunk: Chunk,
     /// Rows read of the chunk.
     done: usize,
-    levels: Vec<u32>,
+    levels: Vec<u8>,
     codes: Vec<u32>,
     ids: Vec<ClassId>,
 }
@@ -107,13 +107,13 @@ impl<'r> FlatColumn<'r> {
             if !std::mem::replace(&mut fresh, true) || entries.table.len() != entry_count(dictionary) {
                 entries.refresh(source, dictionary, classes);
             }
-            let highest = u32::from(leaf.max_def.unsigned_abs());
+            let highest = leaf.highest();
             let all = match &mut page.defs {
-                None => Some(highest),
+                None => Some(u32::from(highest)),
                 Some(defs) => defs.uniform(some)?,
             };
             match all {
-                Some(level) if level == highest => {
+                Some(level) if level == u32::from(highest) => {
                     values(&mut page.values, some, (source, entries, classes), codes, out)?;
                 }
                 Some(_) => out.resize(out.len() + some, entries.absent),
@@ -232,12 +232,35 @@ fn both(source: Source<'_, '_>, entries: &mut Entries, classes: &mut Classes) ->
 }
 
 /// Spreads the classes of values over the rows that have one.
-fn scatter(levels: &[u32], highest: u32, ids: &[ClassId], absent: ClassId, out: &mut Vec<ClassId>) {
-    let mut next = 0usize;
-    out.extend(levels.iter().map(|level| {
+fn scatter(levels: &[u8], highest: u8, ids: &mut Vec<ClassId>, absent: ClassId, out: &mut Vec<ClassId>) {
+    // Eight more, so that eight can be looked at wherever the next one stands.
+    ids.extend([absent; 8]);
+    let mut rest = ids.as_slice();
+    let (eights, last) = levels.as_chunks::<8>();
+    for levels in eights {
+        let Some(window) = rest.first_chunk::<8>() else { return };
+        let (rows, used) = spread(levels, highest, window, absent);
+        out.extend_from_slice(&rows);
+        rest = rest.get(used..).unwrap_or_default();
+    }
+    if let Some(window) = rest.first_chunk::<8>() {
+        let mut levels = [0; 8];
+        levels.iter_mut().zip(last).for_each(|(to, from)| *to = *from);
+        let (rows, _) = spread(&levels, highest, window, absent);
+        out.extend(rows.iter().take(last.len()));
+    }
+}
+
+/// Eight rows and how many values they take; without a branch on what the levels are, which cannot be foretold.
+#[inline]
+fn spread(levels: &[u8; 8], highest: u8, window: &[ClassId; 8], absent: ClassId) -> ([ClassId; 8], usize) {
+    let (mut rows, mut used) = ([absent; 8], 0usize);
+    for (row, level) in rows.iter_mut().zip(levels) {
         let there = *level == highest;
-        let id = ids.get(next).copied().unwrap_or(absent);
-        next = next.wrapping_add(usize::from(there));
-        if there { id } else { absent }
-    }));
+        let id = window.get(used & 7).copied().unwrap_or(absent);
+        let mask = u32::from(there).wrapping_neg();
+        *row = id & mask | absent & !mask;
+        used += usize::from(there);
+    }
+    (rows, used)
 }

@@ -172,6 +172,12 @@ fn meaning(node: &Type) -> Meaning {
 }
 
 impl Leaf {
+    /// The definition level of a value that is there, where levels are read as bytes.
+    pub(super) fn highest(&self) -> u8 {
+        // INVARIANT: `Pages` leaves deeper columns to the library.
+        u8::try_from(self.max_def).unwrap_or(u8::MAX)
+    }
+
     /// Whether its cells are typed numbers.
     pub(super) fn is_number(&self) -> bool {
         let number =

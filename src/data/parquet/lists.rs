@@ -21,7 +21,7 @@ use crate::plan::classes::{ClassId, Classes, MARK_WORDS, Marks, UNKNOWN};
 use crate::types::Cell;
 
 /// How many levels are taken off a page at once.
-const AHEAD: usize = 8_192;
+const AHEAD: usize = 4_096;
 /// Small sets of marks have their classes in a table.
 const DIRECT: usize = 256;
 
@@ -31,11 +31,11 @@ pub(super) struct ListColumn<'r> {
     reader: &'r FieldReader<'r>,
     field: usize,
     entries: Entries,
-    marks: EntryMarks,
+    /// Where one word is enough for all marks.
+    narrow: Rows<1>,
+    wide: Rows<MARK_WORDS>,
     chunk: Chunk,
     done: usize,
-    ahead: Ahead,
-    row: Row,
 }
 
 enum Chunk {
@@ -44,23 +44,25 @@ enum Chunk {
     Library(Box<LeafCells>),
 }
 
-/// Levels and codes that were taken off a page.
+/// Rows that were taken off a page, and the marks that they are made of.
 #[derive(Default)]
-struct Ahead {
-    reps: Vec<u32>,
-    defs: Vec<u32>,
+struct Rows<const W: usize> {
+    marks: EntryMarks<W>,
+    reps: Vec<u8>,
+    defs: Vec<u8>,
     codes: Vec<u32>,
-    /// How many levels and codes are used up.
-    levels_used: usize,
-    codes_used: usize,
+    /// Of each code.
+    elements: Vec<[u64; W]>,
+    rows: Vec<Row<W>>,
+    /// How many rows are used up, and how many are complete: more may belong to the last one.
+    used: usize,
+    complete: usize,
 }
 
-/// The row that is being put together.
-#[derive(Default)]
-struct Row {
-    begun: bool,
+#[derive(Clone, Copy)]
+struct Row<const W: usize> {
     absent: bool,
-    marks: [u64; MARK_WORDS],
+    marks: [u64; W],
 }
 
 impl<'r> ListColumn<'r> {
@@ -70,20 +72,18 @@ impl<'r> ListColumn<'r> {
             entries: Entries::new(reader),
             reader,
             field,
-            marks: EntryMarks::default(),
+            narrow: Rows::default(),
+            wide: Rows::default(),
             chunk: Chunk::None,
             done: 0,
-            ahead: Ahead::default(),
-            row: Row::default(),
         }
     }
 
     /// Begins a row group at a row.
     pub(super) fn open(&mut self, file: &ParquetFile, group: usize, skip: usize) -> Result<(), ParquetError> {
         self.entries.new_chunk();
-        self.marks.generation = None;
-        self.ahead = Ahead::default();
-        self.row = Row::default();
+        self.narrow.new_chunk();
+        self.wide.new_chunk();
         self.done = skip;
         let texts = self.leaf.physical == Physical::BYTE_ARRAY;
         self.chunk = if skip == 0 && self.leaf.max_rep == 1 && texts {
@@ -145,65 +145,78 @@ impl<'r> ListColumn<'r> {
 
     /// Adds rows until there are `end`.
     fn read_pages(&mut self, end: usize, classes: &mut Classes, out: &mut Vec<ClassId>) -> Result<(), Stop> {
-        let ListColumn { leaf, reader, entries, marks, chunk, ahead, row, .. } = self;
+        let ListColumn { leaf, reader, entries, narrow, wide, chunk, .. } = self;
         let Chunk::Pages(pages) = chunk else { return Err(Stop::Library) };
         let source = Source { leaf, reader };
         entries.refresh(source, None, classes);
-        let levels = (u32::from(leaf.max_def.unsigned_abs()), u32::from(leaf.list_def.unsigned_abs()));
-        while out.len() < end {
-            if ahead.levels_used == ahead.reps.len() {
-                let Some((page, dictionary)) = pages.current()? else {
-                    // The last row of the chunk has no row behind it that would end it.
-                    if !std::mem::take(&mut row.begun) {
-                        return Err(missing("a row").into());
-                    }
-                    out.push(marks.class_of(row, entries.absent, classes));
-                    continue;
-                };
-                marks.refresh(reader, leaf, dictionary, classes)?;
-                ahead.fill(page, levels.0, |bytes| marks.code_of(bytes, leaf, reader, classes))?;
-            } else {
-                marks.still(classes);
-            }
-            if marks.wide.is_empty() {
-                step(ahead, row, &marks.narrow, levels, end, out, |row| {
-                    class_of(&mut marks.direct, row, entries.absent, classes)
-                })?;
-            } else {
-                step(ahead, row, &marks.wide, levels, end, out, |row| {
-                    class_of(&mut marks.direct, row, entries.absent, classes)
-                })?;
-            }
+        let marks = classes.classifier().list_marks().ok_or(Stop::Library)?;
+        if marks.len() <= 64 {
+            narrow.read(pages, source, (entries.absent, classes), end, out)
+        } else {
+            wide.read(pages, source, (entries.absent, classes), end, out)
         }
-        Ok(())
     }
 }
 
-impl Ahead {
-    /// Takes the next levels off a page, and the codes that belong to them.
-    fn fill(
+impl<const W: usize> Rows<W> {
+    /// Forgets the chunk before.
+    fn new_chunk(&mut self) {
+        self.marks.generation = None;
+        self.rows.clear();
+        (self.used, self.complete) = (0, 0);
+    }
+
+    /// Adds rows until there are `end`.
+    fn read(
         &mut self,
-        page: &mut OpenPage,
-        highest: u32,
-        mut code_of: impl FnMut(&[u8]) -> Option<u32>,
+        pages: &mut Pages,
+        source: Source<'_, '_>,
+        (absent, classes): (ClassId, &mut Classes),
+        end: usize,
+        out: &mut Vec<ClassId>,
     ) -> Result<(), Stop> {
+        while out.len() < end {
+            if self.used == self.complete {
+                match pages.current()? {
+                    Some((page, dictionary)) => {
+                        self.marks.refresh(source, dictionary, classes)?;
+                        self.take(page, source, classes)?;
+                    }
+                    // The last row of the chunk has no row behind it that would end it.
+                    None if self.rows.len() > self.complete => self.complete = self.rows.len(),
+                    None => return Err(missing("a row").into()),
+                }
+            }
+            self.marks.still(classes);
+            let most = (end - out.len()).min(self.complete - self.used);
+            let rows = self.rows.get(self.used..self.used + most).unwrap_or_default();
+            let marks = &mut self.marks;
+            out.extend(rows.iter().map(|row| marks.class_of(row, absent, classes)));
+            self.used += most;
+        }
+        Ok(())
+    }
+
+    /// Takes the next levels off a page, and puts rows together from them.
+    fn take(&mut self, page: &mut OpenPage, source: Source<'_, '_>, classes: &Classes) -> Result<(), Stop> {
+        let highest = source.leaf.highest();
+        let list_def = source.leaf.list_def;
+        let Rows { marks, reps, defs, codes, elements, rows, .. } = self;
         let some = page.left.min(AHEAD);
-        self.reps.clear();
-        self.defs.clear();
-        self.codes.clear();
-        (self.levels_used, self.codes_used) = (0, 0);
-        if let Some(reps) = &mut page.reps {
-            reps.read(some, &mut self.reps)?;
+        reps.clear();
+        defs.clear();
+        codes.clear();
+        if let Some(runs) = &mut page.reps {
+            runs.read(some, reps)?;
         }
-        if let Some(defs) = &mut page.defs {
-            defs.read(some, &mut self.defs)?;
+        if let Some(runs) = &mut page.defs {
+            runs.read(some, defs)?;
         }
-        let there = self.defs.iter().filter(|def| **def == highest).count();
+        let there = defs.iter().filter(|def| **def == highest).count();
         match &mut page.values {
-            PageValues::Codes(codes) => codes.read(there, &mut self.codes)?,
+            PageValues::Codes(runs) => runs.read(there, codes)?,
             PageValues::Plain(plain) => {
-                let codes = &mut self.codes;
-                plain.each_text(there, |bytes| codes.extend(code_of(bytes)))?;
+                plain.each_text(there, |bytes| codes.extend(marks.code_of(bytes, source, classes)))?;
                 if codes.len() < there {
                     return Err(Stop::Library);
                 }
@@ -211,45 +224,36 @@ impl Ahead {
             PageValues::Bits(_) => return Err(Stop::Library),
         }
         page.left -= some;
+        elements.clear();
+        elements.extend(codes.iter().map_while(|code| marks.table.get(*code as usize)));
+        if elements.len() < there {
+            return Err(missing("an entry of a dictionary").into());
+        }
+        elements.push([0; W]);
+        // Only the row that is not complete is still of use.
+        rows.drain(..self.complete);
+        let mut row = rows.first().copied().unwrap_or(Row { absent: false, marks: [0; W] });
+        let mut place = rows.len().wrapping_sub(1);
+        let starts = reps.iter().filter(|rep| **rep == 0).count();
+        rows.resize(rows.len() + starts, row);
+        let mut next = 0usize;
+        // Without a branch on what the levels are: how long lists are cannot be foretold.
+        for (rep, def) in reps.iter().zip(defs.iter()) {
+            let (starts, there) = (*rep == 0, *def == highest);
+            let (keep, take) = (u64::from(starts).wrapping_sub(1), u64::from(there).wrapping_neg());
+            let Some(element) = elements.get(next) else { break };
+            row.marks.iter_mut().zip(element).for_each(|(all, one)| *all = *all & keep | *one & take);
+            row.absent = row.absent & !starts | (i16::from(*def) + 1 < list_def);
+            place = place.wrapping_add(usize::from(starts));
+            if let Some(slot) = rows.get_mut(place) {
+                *slot = row;
+            }
+            next = next.wrapping_add(usize::from(there));
+        }
+        self.complete = rows.len().saturating_sub(1);
+        self.used = 0;
         Ok(())
     }
-}
-
-/// Puts rows together from the levels at hand, until they are used up or there are `end` rows.
-fn step<const W: usize>(
-    ahead: &mut Ahead,
-    row: &mut Row,
-    marks: &[[u64; W]],
-    (highest, list_def): (u32, u32),
-    end: usize,
-    out: &mut Vec<ClassId>,
-    mut class: impl FnMut(&Row) -> ClassId,
-) -> Result<(), ParquetError> {
-    let reps = ahead.reps.get(ahead.levels_used..).unwrap_or_default();
-    let defs = ahead.defs.get(ahead.levels_used..).unwrap_or_default();
-    let mut codes = ahead.codes.get(ahead.codes_used..).unwrap_or_default().iter();
-    let mut used = 0;
-    for (rep, def) in reps.iter().zip(defs) {
-        if *rep == 0 {
-            if row.begun {
-                out.push(class(row));
-                row.begun = false;
-                if out.len() == end {
-                    break;
-                }
-            }
-            *row = Row { begun: true, absent: *def + 1 < list_def, marks: [0; MARK_WORDS] };
-        }
-        if *def == highest {
-            let entry = codes.next().and_then(|code| marks.get(*code as usize));
-            let entry = entry.ok_or_else(|| missing("an entry of a dictionary"))?;
-            row.marks.iter_mut().zip(entry).for_each(|(all, one)| *all |= one);
-        }
-        used += 1;
-    }
-    ahead.levels_used += used;
-    ahead.codes_used = ahead.codes.len() - codes.len();
-    Ok(())
 }
 
 /// How many elements without a dictionary are remembered.
@@ -257,10 +261,8 @@ const REMEMBERED: usize = 1 << 14;
 
 /// The marks of each entry of the dictionary, then those of elements that stand alone.
 #[derive(Default)]
-struct EntryMarks {
-    /// Where one word is enough for all.
-    narrow: Vec<[u64; 1]>,
-    wide: Vec<[u64; MARK_WORDS]>,
+struct EntryMarks<const W: usize> {
+    table: Vec<[u64; W]>,
     /// The class of each small set of marks; [`UNKNOWN`] where it was not asked for.
     direct: Vec<ClassId>,
     generation: Option<u32>,
@@ -270,12 +272,11 @@ struct EntryMarks {
     alone: HashMap<Box<[u8]>, u32, foldhash::fast::RandomState>,
 }
 
-impl EntryMarks {
+impl<const W: usize> EntryMarks<W> {
     /// Makes sure that the marks are of this dictionary and the classes of these numbers.
     fn refresh(
         &mut self,
-        reader: &FieldReader<'_>,
-        leaf: &Leaf,
+        source: Source<'_, '_>,
         dictionary: Option<&Dictionary>,
         classes: &Classes,
     ) -> Result<(), Stop> {
@@ -284,51 +285,39 @@ impl EntryMarks {
             self.still(classes);
             return Ok(());
         }
-        classes.classifier().list_marks().ok_or(Stop::Library)?;
-        self.narrow.clear();
-        self.wide.clear();
+        self.table.clear();
         self.direct.clear();
         self.alone.clear();
         self.listed = length;
         self.generation = Some(classes.generation());
         for code in 0..length {
             let bytes = dictionary.and_then(|dictionary| dictionary.get(code)).unwrap_or_default();
-            self.add(bytes, leaf, reader, classes).ok_or(Stop::Library)?;
+            self.add(bytes, source, classes).ok_or(Stop::Library)?;
         }
         Ok(())
     }
 
     /// The place of an element that stands alone; `None` where the library must read the chunk.
-    fn code_of(
-        &mut self,
-        bytes: &[u8],
-        leaf: &Leaf,
-        reader: &FieldReader<'_>,
-        classes: &Classes,
-    ) -> Option<u32> {
+    fn code_of(&mut self, bytes: &[u8], source: Source<'_, '_>, classes: &Classes) -> Option<u32> {
         if let Some(code) = self.alone.get(bytes) {
             return Some(*code);
         }
         if self.alone.len() >= REMEMBERED {
             return None;
         }
-        let code = u32::try_from(self.narrow.len().max(self.wide.len())).ok()?;
-        self.add(bytes, leaf, reader, classes)?;
+        let code = u32::try_from(self.table.len()).ok()?;
+        self.add(bytes, source, classes)?;
         self.alone.insert(bytes.into(), code);
         Some(code)
     }
 
     /// Adds the marks of an element; `None` where it is not plain.
-    fn add(&mut self, bytes: &[u8], leaf: &Leaf, reader: &FieldReader<'_>, classes: &Classes) -> Option<()> {
+    fn add(&mut self, bytes: &[u8], source: Source<'_, '_>, classes: &Classes) -> Option<()> {
         let all = classes.classifier().list_marks()?;
-        let read = reader.read(&Raw::List(vec![leaf.of_stored(bytes)]));
+        let read = source.reader.read(&Raw::List(vec![source.leaf.of_stored(bytes)]));
         let (Cell::List(elements), None) = (&read.cell, &read.reason) else { return None };
         let Marks(words) = all.of_list(elements);
-        if all.len() <= 64 {
-            self.narrow.push([words.first().copied().unwrap_or(0)]);
-        } else {
-            self.wide.push(words);
-        }
+        self.table.push(std::array::from_fn(|word| words.get(word).copied().unwrap_or(0)));
         Some(())
     }
 
@@ -340,28 +329,26 @@ impl EntryMarks {
         }
     }
 
-    fn class_of(&mut self, row: &Row, absent: ClassId, classes: &mut Classes) -> ClassId {
-        class_of(&mut self.direct, row, absent, classes)
-    }
-}
-
-fn class_of(direct: &mut Vec<ClassId>, row: &Row, absent: ClassId, classes: &mut Classes) -> ClassId {
-    if row.absent {
-        return absent;
-    }
-    let place = match row.marks {
-        [small, 0, 0, 0] if small < DIRECT as u64 => Some(small as usize),
-        _ => None,
-    };
-    if let Some(id) = place.and_then(|place| direct.get(place)).filter(|id| **id != UNKNOWN) {
-        return *id;
-    }
-    let id = classes.of_marks(Marks(row.marks));
-    if let Some(place) = place {
-        direct.resize(DIRECT, UNKNOWN);
-        if let Some(slot) = direct.get_mut(place) {
-            *slot = id;
+    #[inline]
+    fn class_of(&mut self, row: &Row<W>, absent: ClassId, classes: &mut Classes) -> ClassId {
+        if row.absent {
+            return absent;
         }
+        let place = match row.marks.split_first() {
+            Some((small, [])) if *small < DIRECT as u64 => Some(*small as usize),
+            _ => None,
+        };
+        if let Some(id) = place.and_then(|place| self.direct.get(place)).filter(|id| **id != UNKNOWN) {
+            return *id;
+        }
+        let words = std::array::from_fn(|word| row.marks.get(word).copied().unwrap_or(0));
+        let id = classes.of_marks(Marks(words));
+        if let Some(place) = place {
+            self.direct.resize(DIRECT, UNKNOWN);
+            if let Some(slot) = self.direct.get_mut(place) {
+                *slot = id;
+            }
+        }
+        id
     }
-    id
 }

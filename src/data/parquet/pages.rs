@@ -175,7 +175,10 @@ fn length_of(rest: &mut Bytes) -> Result<usize, ParquetError> {
 }
 
 /// Takes the levels off the start of a page; pages of the second version say elsewhere how long they are.
-fn levels(highest: i16, rest: &mut Bytes, length: Option<usize>) -> Result<Option<Runs>, ParquetError> {
+fn levels(highest: i16, rest: &mut Bytes, length: Option<usize>) -> Result<Option<Runs>, Stop> {
+    if highest > i16::from(u8::MAX) {
+        return Err(Stop::Library);
+    }
     if highest == 0 {
         let unused = length.unwrap_or(0).min(rest.len());
         drop(rest.split_to(unused));
@@ -186,7 +189,7 @@ fn levels(highest: i16, rest: &mut Bytes, length: Option<usize>) -> Result<Optio
         None => length_of(rest)?,
     };
     if length > rest.len() {
-        return Err(short());
+        return Err(short().into());
     }
     Ok(Some(Runs::new(rest.split_to(length), Runs::width_of(highest))?))
 }

@@ -108,6 +108,8 @@ struct ParquetReader<'p> {
     kept: Vec<KeptColumn>,
     /// Reads keys for what is worth a finding, where no column of the batch does.
     key_reader: Option<&'p FieldReader<'p>>,
+    /// Keys one after another, and where each ends.
+    key_texts: (Vec<u8>, Vec<u32>),
     part: Option<Part>,
     /// The row group whose chunks are open, and the next row of it.
     open: Option<(usize, usize)>,
@@ -158,6 +160,7 @@ impl<'p> ParquetReader<'p> {
             key: bound(key).map(|(leaf, _)| TextColumn::new(leaf)),
             kept: file.kept.iter().map(kept).collect(),
             key_reader: bound(key).map(|(_, reader)| reader).filter(|_| !classified),
+            key_texts: Default::default(),
             part: None,
             open: None,
         }
@@ -234,24 +237,46 @@ impl<'p> ParquetReader<'p> {
     }
 
     fn read_keys(&mut self, group: usize, rows: usize, batch: &mut ReadBatch) -> Result<(), ParquetError> {
-        let mut keys = Keys { field: self.pieces.file.schema.key, reader: self.key_reader, batch, row: 0 };
+        let plain = self.key_reader.is_none_or(FieldReader::takes_texts);
+        let (field, reader) = (self.pieces.file.schema.key, self.key_reader);
+        let mut keys = Keys { field, reader, plain, batch, row: 0 };
         let Some(column) = &mut self.key else {
             (0..rows).for_each(|_| keys.push(None));
             return Ok(());
         };
-        let plain = self.key_reader.is_none_or(FieldReader::takes_texts);
-        column.read((&self.pieces.parquet, group), rows, |stored| match stored {
-            Stored::Absent => keys.push_raw(&Raw::Absent),
-            // Nothing in such a text is worth a finding: it is in normal form, and no number with an exponent.
-            Stored::Text(bytes) if plain && bytes.is_ascii() && !bytes.contains(&b'+') => {
-                keys.push(std::str::from_utf8(bytes).ok());
+        let place = (&self.pieces.parquet, group);
+        let (texts, ends) = &mut self.key_texts;
+        let mut read = 0;
+        while plain && read < rows {
+            texts.clear();
+            ends.clear();
+            let some = column.append(place, rows - read, texts, ends)?;
+            if some == 0 {
+                break;
             }
-            Stored::Text(bytes) => keys.push_raw(&typed::text(bytes)),
-            Stored::Whole(digits) if plain => keys.push(Some(digits)),
-            Stored::Whole(digits) => keys.push_raw(&Raw::Number(digits.to_owned())),
-            Stored::Raw(raw) => keys.push_raw(raw),
-        })
+            read += some;
+            let all = ends.iter().scan(0, |start, end| {
+                let text = texts.get(std::mem::replace(start, *end as usize)..*end as usize);
+                Some(text.unwrap_or_default())
+            });
+            if is_plain(texts) && all.clone().all(is_trimmed) {
+                keys.append(texts, ends);
+            } else {
+                all.for_each(|text| keys.take(Stored::Text(text)));
+            }
+        }
+        column.read(place, rows - read, |stored| keys.take(stored))
     }
+}
+
+/// Whether nothing in a text is worth a finding: it is in normal form, and no number with an exponent.
+fn is_plain(text: &[u8]) -> bool {
+    text.is_ascii() && !text.contains(&b'+')
+}
+
+/// Whether a text is not blank, and has no blanks around it.
+fn is_trimmed(text: &[u8]) -> bool {
+    text.first().is_some_and(|byte| *byte > b' ') && text.last().is_some_and(|byte| *byte > b' ')
 }
 
 impl KeptColumn {
@@ -286,11 +311,30 @@ struct Keys<'k, 'r, 'p> {
     field: usize,
     /// Reads a key for what is worth a finding, where no column of the batch does.
     reader: Option<&'r FieldReader<'p>>,
+    /// Whether it has no more to say of a text than that it is blank or in no normal form.
+    plain: bool,
     batch: &'k mut ReadBatch,
     row: usize,
 }
 
 impl Keys<'_, '_, '_> {
+    /// Keys without a finding.
+    fn append(&mut self, texts: &[u8], ends: &[u32]) {
+        self.batch.accounts.keys.append(texts, ends);
+        self.row += ends.len();
+    }
+
+    fn take(&mut self, stored: Stored<'_>) {
+        match stored {
+            Stored::Absent => self.push_raw(&Raw::Absent),
+            Stored::Text(text) if self.plain && is_plain(text) => self.push(std::str::from_utf8(text).ok()),
+            Stored::Text(text) => self.push_raw(&typed::text(text)),
+            Stored::Whole(digits) if self.plain => self.push(Some(digits)),
+            Stored::Whole(digits) => self.push_raw(&Raw::Number(digits.to_owned())),
+            Stored::Raw(raw) => self.push_raw(raw),
+        }
+    }
+
     /// A key that has no finding but that it is blank.
     fn push(&mut self, text: Option<&str>) {
         let key = text.map(str::trim).filter(|key| !key.is_empty());

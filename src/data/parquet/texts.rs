@@ -19,7 +19,7 @@ pub(super) struct TextColumn {
     leaf: Arc<Leaf>,
     chunk: Chunk,
     done: usize,
-    levels: Vec<u32>,
+    levels: Vec<u8>,
     codes: Vec<u32>,
     raws: Vec<Raw<'static>>,
 }
@@ -76,10 +76,46 @@ impl TextColumn {
         Ok(())
     }
 
+    /// Appends the next texts and where they end, `most` at most; gives back how many: none where texts do not stand one
+    /// after another, each in its row.
+    pub(super) fn append(
+        &mut self,
+        place: (&ParquetFile, usize),
+        most: usize,
+        texts: &mut Vec<u8>,
+        ends: &mut Vec<u32>,
+    ) -> Result<usize, ParquetError> {
+        let Chunk::Pages(pages) = &mut self.chunk else { return Ok(0) };
+        let page = match pages.current() {
+            Ok(Some((page, _))) => page,
+            Ok(None) => return Ok(0),
+            Err(Stop::Broken(error)) => return Err(error),
+            Err(Stop::Library) => return self.open_library(place).map(|()| 0),
+        };
+        let some = most.min(page.left);
+        let PageValues::Plain(plain) = &mut page.values else { return Ok(0) };
+        if self.leaf.physical != Physical::BYTE_ARRAY {
+            return Ok(0);
+        }
+        if let Some(defs) = &mut page.defs
+            && !defs.skip_all(some, self.leaf.highest())?
+        {
+            return Ok(0);
+        }
+        plain.each_text(some, |text| {
+            texts.extend_from_slice(text);
+            // INVARIANT: a page is far below 4 GiB.
+            ends.push(u32::try_from(texts.len()).unwrap_or(u32::MAX));
+        })?;
+        page.left -= some;
+        self.done += some;
+        Ok(some)
+    }
+
     /// Gives what stands in each of the next rows.
     pub(super) fn read(
         &mut self,
-        (file, group): (&ParquetFile, usize),
+        place: (&ParquetFile, usize),
         rows: usize,
         mut take: impl FnMut(Stored<'_>),
     ) -> Result<(), ParquetError> {
@@ -93,12 +129,15 @@ impl TextColumn {
                     self.done += some;
                 }
                 Err(Stop::Broken(error)) => return Err(error),
-                Err(Stop::Library) => {
-                    let cells = LeafCells::open(file, group, &self.leaf, self.done)?;
-                    self.chunk = Chunk::Library(Box::new(cells));
-                }
+                Err(Stop::Library) => self.open_library(place)?,
             }
         }
+        Ok(())
+    }
+
+    /// Lets the library read from the next row on.
+    fn open_library(&mut self, (file, group): (&ParquetFile, usize)) -> Result<(), ParquetError> {
+        self.chunk = Chunk::Library(Box::new(LeafCells::open(file, group, &self.leaf, self.done)?));
         Ok(())
     }
 
@@ -115,7 +154,7 @@ impl TextColumn {
             Chunk::Pages(pages) => {
                 let Some((page, dictionary)) = pages.current()? else { return Ok(0) };
                 let some = wanted.min(page.left);
-                let highest = u32::from(leaf.max_def.unsigned_abs());
+                let highest = leaf.highest();
                 levels.clear();
                 match &mut page.defs {
                     None => levels.resize(some, highest),
@@ -160,8 +199,8 @@ fn get<'d>((code, dictionary): (&u32, &'d Dictionary)) -> Option<&'d [u8]> {
 }
 
 fn each<T: FnMut(Stored<'_>)>(
-    levels: &[u32],
-    highest: u32,
+    levels: &[u8],
+    highest: u8,
     take: &mut T,
     mut value: impl FnMut(&mut T) -> Result<(), ParquetError>,
 ) -> Result<(), ParquetError> {
