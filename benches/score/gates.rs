@@ -33,9 +33,9 @@ pub fn alone(folder: &Path, rows: u64, threads: usize, rounds: usize) -> (Vec<St
         process::run(&mut icp(rules, table, &result(ending), "id,score,tier"))
     };
 
-    let mut rules = Contest::new(format!("Ten times the rules, Parquet to CSV, {rows} rows"), rows);
-    rules.enter("30 rules", || score(Rules::Thirty, &parquet, "csv"));
-    rules.enter("300 rules", || score(Rules::ThreeHundred, &parquet, "csv"));
+    let mut rules = Contest::new(format!("Ten times the rules, Parquet to Parquet, {rows} rows"), rows);
+    rules.enter("30 rules", || score(Rules::Thirty, &parquet, "parquet"));
+    rules.enter("300 rules", || score(Rules::ThreeHundred, &parquet, "parquet"));
     rules.hold(rounds);
 
     let plan = plan_of(&Rules::Thirty.profile());
