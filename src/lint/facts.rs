@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::model::{Condition, Model, OutcomeRule};
 use crate::eval::{evaluate, holds};
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, unhashed};
 use crate::types::{Account, Cell, Day, Element, Number, OutcomeKind, Points, Status, Truth};
 
 /// Different values counted for each field; what comes later is only known to exist.
@@ -70,7 +70,7 @@ impl Facts {
     /// Nothing counted yet.
     #[must_use]
     pub fn new(model: &Model, today: Day) -> Facts {
-        let plan = plan(model);
+        let plan = unhashed(model);
         let outcome = |kind: OutcomeKind| {
             model.outcome.iter().find_map(|rule| match rule {
                 OutcomeRule::When(of, condition) if *of == kind => Some(condition.clone()),

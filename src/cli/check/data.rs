@@ -12,7 +12,7 @@ use crate::cli::exit::Fault;
 use crate::cli::tables::{ReadArguments, TableFile};
 use crate::data::{Accounts, Finding, Input, Keep, Needs, RowFault};
 use crate::lint::{Facts, outcome_fields};
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, unhashed};
 use crate::types::Day;
 
 /// Tables to judge profiles by.
@@ -34,7 +34,7 @@ impl DataArguments {
         let Some(model) = compiled.checked.model.as_ref().filter(|_| !self.data.is_empty()) else {
             return Ok(None);
         };
-        let plan = plan(model);
+        let plan = unhashed(model);
         let outcome = outcome_fields(model);
         let with_outcome = |field: usize| plan.reads_field(field) || outcome.contains(&field);
         let without = |field: usize| plan.reads_field(field);
