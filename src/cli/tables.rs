@@ -35,6 +35,9 @@ pub struct FormatArguments {
     /// The sheet of a workbook, by name or number [default: the first that holds a table]
     #[arg(long, value_name = "SHEET", help_heading = "Input")]
     sheet: Option<String>,
+    /// The line of a CSV file, or the row of a sheet, with the column names [default: the first below any titles]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
+    header_row: Option<u64>,
     /// The encoding of text files: utf-8, windows-1252, gbk and so on
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     encoding: Option<String>,
@@ -82,6 +85,7 @@ impl FormatArguments {
     pub fn options(&self) -> Result<ReadOptions, Fault> {
         let mut options = ReadOptions {
             sheet: self.sheet.clone(),
+            header_row: self.header_row,
             table_memory: half_of_memory(),
             ..ReadOptions::default()
         };

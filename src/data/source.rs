@@ -161,6 +161,8 @@ pub struct ReadOptions {
     pub encoding: Option<TextEncoding>,
     /// The sheet of a workbook, by name or by number from 1.
     pub sheet: Option<String>,
+    /// The line of a CSV file, or the row of a sheet, that holds the column names, from 1.
+    pub header_row: Option<u64>,
     /// How many bytes the rows of a child table may take in memory, if that is bounded.
     pub table_memory: Option<u64>,
 }

@@ -120,7 +120,7 @@ fn open_typed<'r>(
     match form.format {
         InputFormat::Parquet => parquet::open(&form.file, source.anywhere()?),
         InputFormat::Arrow => arrow::open(&form.file, source.anywhere()?),
-        InputFormat::Excel => excel::open(source, options.sheet.as_deref(), form),
+        InputFormat::Excel => excel::open(source, options.sheet.as_deref(), options.header_row, form),
         InputFormat::Csv | InputFormat::JsonLines | InputFormat::JsonArray => {
             drop(source);
             unread(form)
@@ -179,10 +179,12 @@ impl<'r> Table<'r> {
         form.encoding = Some(found.encoding);
         form.packing = found.packing;
         if found.format == InputFormat::Csv {
-            let (rows, headers, delimiter) =
-                delimited::open(&form.file, found.text, &found.head, options.delimiter)?;
-            form.delimiter = Some(char::from(delimiter));
-            return Ok(Table { form, headers, samples: Vec::new(), rows: Rows::Delimited(rows) });
+            let (delimiter, row) = (options.delimiter, options.header_row);
+            let open = delimited::open(&form.file, found.text, &found.head, delimiter, row)?;
+            form.delimiter = Some(char::from(open.delimiter));
+            form.notes.extend(open.note);
+            let rows = Rows::Delimited(open.rows);
+            return Ok(Table { form, headers: open.headers, samples: Vec::new(), rows });
         }
         let (rows, headers, samples) = json::open(&form.file, found.text, &found.head, found.format)?;
         Ok(Table { form, headers, samples, rows: Rows::Json(rows) })

@@ -161,6 +161,18 @@ impl<'r> Cutter<'r> {
     }
 }
 
+/// Where a line starts, from 1, if the text has so many.
+pub(super) fn line_start(text: &[u8], line: u64) -> Option<usize> {
+    let mut start = 0;
+    for _ in 1..line {
+        let rest = text.get(start..)?;
+        let end = memchr::memchr2(b'\n', b'\r', rest)?;
+        let is_pair = rest.get(end) == Some(&b'\r') && rest.get(end + 1) == Some(&b'\n');
+        start += end + 1 + usize::from(is_pair);
+    }
+    Some(start)
+}
+
 /// How many lines end in a text, and whether some end in `\r` alone.
 pub(super) fn line_ends(text: &[u8]) -> (u64, bool) {
     let mut lines = 0u64;

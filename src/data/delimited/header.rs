@@ -5,7 +5,7 @@
 
 use std::io::{Cursor, Read};
 
-use super::cut::line_ends;
+use super::cut::{line_ends, line_start};
 use super::{MAX_ROW, too_long};
 use crate::data::source::unreadable;
 use crate::diag::Diagnostic;
@@ -24,12 +24,12 @@ pub(super) struct Header<'r> {
     pub next_line: u64,
 }
 
-/// Reads the header; where `declared`, the first record says the delimiter and is passed over.
+/// Reads the header, which starts on a line or after the empty lines there.
 pub(super) fn read<'r>(
     name: &str,
     mut text: Box<dyn Read + Send + 'r>,
     delimiter: u8,
-    declared: bool,
+    line: u64,
 ) -> Result<Header<'r>, Diagnostic> {
     let mut start = Vec::new();
     let mut wanted = FIRST;
@@ -37,7 +37,8 @@ pub(super) fn read<'r>(
         let read = text.by_ref().take((wanted - start.len()) as u64).read_to_end(&mut start);
         read.map_err(|error| unreadable(name, &error))?;
         let ended = start.len() < wanted;
-        match records(&start, delimiter, declared) {
+        let found = line_start(&start, line).and_then(|from| names(start.get(from..)?, from, delimiter));
+        match found {
             Some((names, end)) if ended || end < start.len() => {
                 let (lines, _) = line_ends(start.get(..end).unwrap_or_default());
                 start.drain(..end);
@@ -54,16 +55,14 @@ pub(super) fn read<'r>(
     }
 }
 
-/// The names and where the row behind them starts, if there is a header.
-fn records(text: &[u8], delimiter: u8, declared: bool) -> Option<(Vec<String>, usize)> {
+/// The names in a text that starts at a byte, and where the row behind them starts, if there is a header.
+fn names(text: &[u8], from: usize, delimiter: u8) -> Option<(Vec<String>, usize)> {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
     let mut record = csv::ByteRecord::new();
-    for _ in 0..=usize::from(declared) {
-        // INVARIANT: bytes in memory can be read.
-        if !reader.read_byte_record(&mut record).unwrap_or(false) {
-            return None;
-        }
+    // INVARIANT: bytes in memory can be read.
+    if !reader.read_byte_record(&mut record).unwrap_or(false) {
+        return None;
     }
     let mut end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX).min(text.len());
     let before = end.checked_sub(1).and_then(|before| text.get(before));
@@ -71,5 +70,5 @@ fn records(text: &[u8], delimiter: u8, declared: bool) -> Option<(Vec<String>, u
         end += 1;
     }
     let names = record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
-    Some((names, end))
+    Some((names, from + end))
 }

@@ -1,12 +1,13 @@
 //! Rows of a CSV file, with the lines they start on.
 //!
 //! In: UTF-8 text and perhaps a delimiter. Out: records. Invariant: a record has as many cells as the header has, or
-//! it is rejected with its line; a row longer than [`MAX_ROW`] bytes ends the reading.
+//! it is rejected with its line, and so is a last record in which a quote stays open; a row longer than [`MAX_ROW`] bytes ends the reading.
 
 mod cut;
 mod header;
 mod pieces;
 mod scan;
+mod titles;
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
@@ -46,20 +47,41 @@ pub(super) struct DelimitedRows<'r> {
     ended: bool,
 }
 
-/// Opens the text: the delimiter, the column names, the rows after them.
+/// A CSV text, open.
+pub(super) struct Opened<'r> {
+    pub rows: DelimitedRows<'r>,
+    /// The column names.
+    pub headers: Vec<String>,
+    pub delimiter: u8,
+    /// What was passed over above the column names.
+    pub note: Option<String>,
+}
+
+/// Opens the text: the delimiter, the column names, the rows after them. `row` is the line of the names, where it was given.
 pub(super) fn open<'r>(
     name: &str,
     text: Box<dyn Read + Send + 'r>,
     head: &str,
     delimiter: Option<u8>,
-) -> Result<(DelimitedRows<'r>, Vec<String>, u8), Diagnostic> {
+    row: Option<u64>,
+) -> Result<Opened<'r>, Diagnostic> {
     // Excel reads, and writes, a first line `sep=;`.
     let declared = head.lines().next().and_then(|line| line.trim().strip_prefix("sep=")).map(str::as_bytes);
     let declared = declared.and_then(|bytes| bytes.first().copied());
-    let delimiter = delimiter.or(declared).unwrap_or_else(|| delimiter_of(head));
-    let header = header::read(name, text, delimiter, declared.is_some())?;
+    let above = if declared.is_some() { head.find('\n').map_or(head.len(), |end| end + 1) } else { 0 };
+    let from = line_of(head, row).map_or(above, |line| line.max(above));
+    let (delimiter, titles) = titles::recognize(head.get(from..).unwrap_or_default(), delimiter.or(declared));
+    let titles = titles.filter(|_| row.is_none()).map(|titles| titles.below(u64::from(declared.is_some())));
+    let line = row.or(titles.as_ref().map(|titles| titles.line));
+    let header = header::read(name, text, delimiter, line.unwrap_or(1 + u64::from(declared.is_some())))?;
     let shape = Shape { name: name.to_owned(), delimiter, width: header.names.len() };
-    Ok((DelimitedRows::new(shape, header.rest, header.next_line), header.names, delimiter))
+    let rows = DelimitedRows::new(shape, header.rest, header.next_line);
+    Ok(Opened { rows, headers: header.names, delimiter, note: titles.map(|titles| titles.note()) })
+}
+
+/// Where a line of the head starts.
+fn line_of(head: &str, line: Option<u64>) -> Option<usize> {
+    cut::line_start(head.as_bytes(), line?)
 }
 
 impl<'r> DelimitedRows<'r> {
@@ -70,13 +92,13 @@ impl<'r> DelimitedRows<'r> {
             .delimiter(shape.delimiter)
             .has_headers(false)
             .flexible(true)
-            .from_reader(Limited { inner: text, progress });
+            .from_reader(Limited { inner: text, progress, delimiter: shape.delimiter });
         DelimitedRows { shape, reader, ended: false }
     }
 
     /// The same rows as pieces; to be asked for before the first row is read.
     pub(super) fn into_pieces(self, file: Arc<AccountFile<'r>>) -> DelimitedPieces<'r> {
-        let Limited { inner, progress } = self.reader.into_inner();
+        let Limited { inner, progress, .. } = self.reader.into_inner();
         DelimitedPieces::new(file, self.shape, inner, progress.passed + 1)
     }
 
@@ -90,9 +112,16 @@ impl<'r> DelimitedRows<'r> {
             Ok(None) => None,
             Ok(Some((line, record))) => {
                 let blank = |cell: &[u8]| cell.trim_ascii().is_empty();
+                if let Some(quote) = self.reader.get_ref().progress.open_quote() {
+                    return Some(Err(self.reject(line, &record, Some(quote))));
+                }
                 let fits =
                     record.len() >= self.shape.width && record.iter().skip(self.shape.width).all(blank);
-                Some(if fits { Ok(Row::Cells { line, record }) } else { Err(self.reject(line, &record)) })
+                Some(if fits {
+                    Ok(Row::Cells { line, record })
+                } else {
+                    Err(self.reject(line, &record, None))
+                })
             }
             Err(diagnostic) => {
                 self.ended = true;
@@ -124,9 +153,13 @@ impl<'r> DelimitedRows<'r> {
         }
     }
 
-    fn reject(&self, line: u64, record: &csv::ByteRecord) -> RowFault {
+    /// A row that does not fit the header, or in which the quote on a line stays open.
+    fn reject(&self, line: u64, record: &csv::ByteRecord, quote: Option<u64>) -> RowFault {
         let cells = number_of(record.len(), "cell", "cells");
-        let mut reason = format!("the row has {cells}, and the header has {}", self.shape.width);
+        let mut reason = match quote {
+            Some(line) => format!("the quote that opens on line {line} is never closed"),
+            None => format!("the row has {cells}, and the header has {}", self.shape.width),
+        };
         let breaks: usize = record.iter().map(|cell| cell.iter().filter(|b| **b == b'\n').count()).sum();
         if breaks > 20 {
             reason.push_str(&format!("; its quotes span {}", number_of(breaks + 1, "line", "lines")));
@@ -134,7 +167,7 @@ impl<'r> DelimitedRows<'r> {
         let shown: Vec<String> =
             record.iter().take(20).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
         let text: String = shown.join(" | ").chars().take(1_000).collect();
-        let is_lone_cell = record.len() == 1 && self.shape.width > 1;
+        let is_lone_cell = record.len() == 1 && self.shape.width > 1 && quote.is_none();
         RowFault::Rejected(Rejected { file: self.shape.name.clone(), line, reason, text, is_lone_cell })
     }
 }
@@ -144,28 +177,6 @@ fn too_long(name: &str, line: u64) -> Diagnostic {
     let message = format!("the row that starts on line {line} of {name} is longer than 16 MB");
     Diagnostic::without_place(&codes::UNREADABLE_TABLE, message)
         .note("a quote that is never closed swallows every row after it")
-}
-
-/// The delimiter that cuts most of the first records into as many cells as the header has, at least two.
-fn delimiter_of(head: &str) -> u8 {
-    let mut best = (0, 0, b',');
-    for delimiter in DELIMITERS {
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(head.as_bytes());
-        let widths: Vec<usize> =
-            reader.byte_records().take(SAMPLE).map_while(Result::ok).map(|record| record.len()).collect();
-        let Some(width) = widths.first().copied().filter(|width| *width > 1) else { continue };
-        let alike = widths.iter().filter(|other| **other == width).count();
-        // Shares of 1,000, so that one ragged row does not decide.
-        let share = alike * 1_000 / widths.len().max(1);
-        if (share / 100, width) > (best.0, best.1) {
-            best = (share / 100, width, delimiter);
-        }
-    }
-    best.2
 }
 
 /// What is known about the bytes that the CSV reader has taken and no row has claimed yet.
@@ -181,12 +192,34 @@ struct Progress {
     pending: Option<u64>,
     /// Line ends before those.
     passed: u64,
+    /// Where the bytes taken so far leave the reader.
+    place: QuotePlace,
+    /// The line of the last quote that opened.
+    quote_line: u64,
+    /// Whether the text has ended.
+    ended: bool,
+}
+
+/// Where in a cell a byte stands, as far as quotes are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum QuotePlace {
+    /// At the start of a cell, where a quote opens.
+    #[default]
+    Start,
+    /// In a cell, where a quote is text.
+    Cell,
+    /// Between quotes.
+    Quoted,
+    /// Behind a quote that closes, or is the first of a doubled one.
+    Behind,
 }
 
 impl Progress {
-    fn take(&mut self, bytes: &[u8]) {
+    fn take(&mut self, bytes: &[u8], delimiter: u8) {
         self.since_last += bytes.len() as u64;
+        self.ended = bytes.is_empty();
         for byte in bytes {
+            self.follow_quotes(*byte, delimiter);
             let at = self.offset;
             self.offset += 1;
             match (self.pending.take(), byte) {
@@ -199,6 +232,30 @@ impl Progress {
                 self.pending = Some(at);
             }
         }
+    }
+
+    /// Follows quotes as the reader takes them.
+    fn follow_quotes(&mut self, byte: u8, delimiter: u8) {
+        use QuotePlace::{Behind, Cell, Quoted, Start};
+        self.place = match (self.place, byte) {
+            (Quoted, b'"') => Behind,
+            (Quoted, _) => Quoted,
+            (Behind, b'"') => Quoted,
+            (Start, b'"') => {
+                self.quote_line = self.passed + self.line_ends.len() as u64 + 1;
+                // A carriage return right before it ends a line too.
+                self.quote_line += u64::from(self.pending.is_some());
+                Quoted
+            }
+            (_, b'\n' | b'\r') => Start,
+            (_, byte) if byte == delimiter => Start,
+            (_, _) => Cell,
+        };
+    }
+
+    /// The line of the quote that is open where the text has ended.
+    fn open_quote(&self) -> Option<u64> {
+        (self.ended && self.place == QuotePlace::Quoted).then_some(self.quote_line)
     }
 
     /// The line of a row that starts at a byte or after the empty lines there.
@@ -221,6 +278,7 @@ impl Progress {
 struct Limited<R> {
     inner: R,
     progress: Progress,
+    delimiter: u8,
 }
 
 impl<R: Read> Read for Limited<R> {
@@ -229,7 +287,7 @@ impl<R: Read> Read for Limited<R> {
             return Err(io::Error::other("a row is too long"));
         }
         let count = self.inner.read(out)?;
-        self.progress.take(out.get(..count).unwrap_or_default());
+        self.progress.take(out.get(..count).unwrap_or_default(), self.delimiter);
         Ok(count)
     }
 }

@@ -24,6 +24,7 @@ const MOST_CELLS: usize = 1 << 26;
 pub(super) fn open<'r>(
     source: Source<'r>,
     wanted: Option<&str>,
+    row: Option<u64>,
     form: &mut TableForm,
 ) -> Result<TypedTable<'r>, Diagnostic> {
     let name = source.name.clone();
@@ -37,9 +38,13 @@ pub(super) fn open<'r>(
         None => first_table(&mut book)?,
     };
     let shapes: Vec<RowShape> = sheet.shapes(LOOKED_AT);
-    let header = header_among(&shapes).ok_or_else(|| book.empty(wanted.map(|_| title.as_str())))?;
+    let header = match row {
+        Some(row) => sheet.row_of(row),
+        None => header_among(&shapes),
+    };
+    let header = header.ok_or_else(|| book.empty(wanted.map(|_| title.as_str())))?;
     tell(form, &book, &title, wanted.is_some());
-    if let Some(skipped) = sheet.above(header) {
+    if let Some(skipped) = sheet.above(header).filter(|_| row.is_none()) {
         form.notes.push(skipped);
     }
     form.sheet = Some(title);

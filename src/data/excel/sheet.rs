@@ -98,6 +98,11 @@ impl Sheet {
         self.rows.get(row).map(|(number, _)| u64::from(*number) + 1)
     }
 
+    /// The filled row of a number that the spreadsheet shows.
+    pub(super) fn row_of(&self, line: u64) -> Option<usize> {
+        self.rows.iter().position(|(number, _)| u64::from(*number) + 1 == line)
+    }
+
     fn row(&self, row: usize) -> &[Cell] {
         let Some((_, start)) = self.rows.get(row) else { return &[] };
         let end = self.rows.get(row + 1).map_or(self.cells.len(), |(_, end)| *end);

@@ -20,4 +20,5 @@ pub mod sandbox;
 mod score;
 mod settings;
 mod test;
+mod untidy;
 mod usage;
