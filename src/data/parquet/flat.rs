@@ -11,6 +11,7 @@ use super::entries::{Entries, NO_ENTRY, ODD, Source};
 use super::file::ParquetFile;
 use super::leaf::Leaf;
 use super::pages::{Dictionary, PageValues, Pages, Stop};
+use super::runs::count_of;
 use super::values::{LeafCells, missing};
 use crate::data::cell::FieldReader;
 use crate::data::pieces::FoundCell;
@@ -123,7 +124,7 @@ impl<'r> FlatColumn<'r> {
                     if let Some(defs) = &mut page.defs {
                         defs.read(some, levels)?;
                     }
-                    let there = levels.iter().filter(|level| **level == highest).count();
+                    let there = count_of(levels, highest);
                     values(&mut page.values, there, (source, entries, classes), codes, ids)?;
                     scatter(levels, highest, ids, entries.absent, out);
                 }
@@ -260,7 +261,7 @@ fn spread(levels: &[u8; 8], highest: u8, window: &[ClassId; 8], absent: ClassId)
         let id = window.get(used & 7).copied().unwrap_or(absent);
         let mask = u32::from(there).wrapping_neg();
         *row = id & mask | absent & !mask;
-        used += usize::from(there);
+        used = used.wrapping_add(usize::from(there));
     }
     (rows, used)
 }

@@ -13,6 +13,7 @@ use super::entries::{Entries, ODD, Source};
 use super::file::ParquetFile;
 use super::leaf::Leaf;
 use super::pages::{Dictionary, OpenPage, PageValues, Pages, Stop};
+use super::runs::count_of;
 use super::values::{LeafCells, missing};
 use crate::data::cell::FieldReader;
 use crate::data::pieces::FoundCell;
@@ -212,7 +213,7 @@ impl<const W: usize> Rows<W> {
         if let Some(runs) = &mut page.defs {
             runs.read(some, defs)?;
         }
-        let there = defs.iter().filter(|def| **def == highest).count();
+        let there = count_of(defs, highest);
         match &mut page.values {
             PageValues::Codes(runs) => runs.read(there, codes)?,
             PageValues::Plain(plain) => {
@@ -234,7 +235,7 @@ impl<const W: usize> Rows<W> {
         rows.drain(..self.complete);
         let mut row = rows.first().copied().unwrap_or(Row { absent: false, marks: [0; W] });
         let mut place = rows.len().wrapping_sub(1);
-        let starts = reps.iter().filter(|rep| **rep == 0).count();
+        let starts = count_of(reps, 0);
         rows.resize(rows.len() + starts, row);
         let mut next = 0usize;
         // Without a branch on what the levels are: how long lists are cannot be foretold.

@@ -189,6 +189,11 @@ impl Runs {
     }
 }
 
+/// How often a number occurs. Wrapping sums are taken many at a time, and there are fewer numbers than a sum can count.
+pub(super) fn count_of(numbers: &[u8], number: u8) -> usize {
+    numbers.iter().fold(0, |count: usize, met| count.wrapping_add(usize::from(*met == number)))
+}
+
 fn ended() -> ParquetError {
     ParquetError::EOF("a page has fewer values than it promises".to_owned())
 }

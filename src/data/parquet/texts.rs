@@ -11,6 +11,7 @@ use parquet::errors::ParquetError;
 use super::file::ParquetFile;
 use super::leaf::{Leaf, Meaning};
 use super::pages::{Dictionary, PageValues, Pages, Stop};
+use super::runs::count_of;
 use super::values::{LeafCells, missing};
 use crate::data::raw::Raw;
 
@@ -163,7 +164,7 @@ impl TextColumn {
                 match &mut page.values {
                     PageValues::Codes(runs) => {
                         codes.clear();
-                        runs.read(levels.iter().filter(|level| **level == highest).count(), codes)?;
+                        runs.read(count_of(levels, highest), codes)?;
                         let mut codes = codes.iter();
                         each(levels, highest, take, |take| {
                             let entry = codes.next().zip(dictionary).and_then(get);
@@ -172,7 +173,7 @@ impl TextColumn {
                         })?;
                     }
                     PageValues::Plain(plain) if leaf.physical == Physical::BYTE_ARRAY => {
-                        let there = levels.iter().filter(|level| **level == highest).count();
+                        let there = count_of(levels, highest);
                         if there == levels.len() {
                             plain.each_text(there, |bytes| take(Stored::Text(bytes)))?;
                         } else {
