@@ -11,6 +11,7 @@ use super::cell::shown_key;
 use super::child_rows::{ChildRows, Place};
 use super::columns::{FieldColumns, Sink};
 use super::findings::Finding;
+use super::footer::{Below, Footer};
 use super::reason::Reason;
 use super::rows::{Rejected, RowFault};
 use super::table::Table;
@@ -63,7 +64,7 @@ impl Children {
         by: usize,
         (reducer, most): (TableReducer, Option<u64>),
         sink: &mut Sink<'_>,
-        rejected: &mut Vec<Rejected>,
+        (rejected, footers): (&mut Vec<Rejected>, &mut Vec<Footer>),
     ) -> Result<(Children, TableCounts), Diagnostic> {
         let files: Vec<String> = parts.iter().map(|(table, _)| table.form.file.clone()).collect();
         let (field, column) = parts.first().map(|(_, columns)| columns.names(by)).unwrap_or_default();
@@ -79,13 +80,21 @@ impl Children {
         let mut counts =
             TableCounts { table: name.to_owned(), file, read: 0, rejected: 0, blank: 0, orphans: 0 };
         for (part, (mut table, columns)) in parts.into_iter().enumerate() {
+            let mut below = Below::default();
+            let mut reject = |counts: &mut TableCounts, rows: Vec<Rejected>| {
+                counts.read += rows.len() as u64;
+                counts.rejected += rows.len() as u64;
+                rejected.extend(rows);
+            };
             while let Some(row) = table.next_row() {
-                counts.read += 1;
                 let row = match row {
-                    Ok(row) => row,
+                    Ok(row) => {
+                        reject(&mut counts, below.give_back());
+                        counts.read += 1;
+                        row
+                    }
                     Err(RowFault::Rejected(row)) => {
-                        counts.rejected += 1;
-                        rejected.push(row);
+                        reject(&mut counts, below.take(row));
                         continue;
                     }
                     Err(RowFault::Failed(diagnostic)) => return Err(*diagnostic),
@@ -105,6 +114,10 @@ impl Children {
                     let rows = counts.read + std::iter::from_fn(|| table.next_row()).count() as u64;
                     return Err(too_large(name, &counts.file, held, rows, most.unwrap_or_default()));
                 }
+            }
+            match below.settle() {
+                Ok(footer) => footers.extend(footer),
+                Err(rows) => reject(&mut counts, rows),
             }
         }
         let (keys, classes) = read.finish();

@@ -39,7 +39,7 @@ pub struct ReadCounts {
     pub read: u64,
     /// Rows of accounts that cannot be read.
     pub rejected: u64,
-    /// What stands below the accounts of a file and belongs to none; not among the rows read.
+    /// What stands below the rows of a file and is none of them; not among the rows read.
     pub footers: Vec<Footer>,
     /// How each file was read.
     pub forms: Vec<TableForm>,
@@ -146,7 +146,8 @@ impl<'r> Opened<'r> {
                 None => TableReducer::exact(),
             };
             let held = (reducer, input.options.table_memory);
-            match Children::read(&declared.name, parts, declared.by, held, &mut sink, &mut rejected) {
+            let below = (&mut rejected, &mut counts.footers);
+            match Children::read(&declared.name, parts, declared.by, held, &mut sink, below) {
                 Ok((read, table_counts)) => {
                     if let Some(slot) = children.get_mut(index) {
                         *slot = Some(read);

@@ -1,18 +1,12 @@
-//! Inputs made to break the reader: each gives a clear error in bounded time and memory, never a panic.
-
-use std::time::{Duration, Instant};
+//! Inputs made to break the reader: each gives a clear error, never a panic, and ends: a reading that went over the
+//! text again and again would not.
 
 use icp::syntax::decode;
 
 use super::parsing::{check_laws, parsed};
 
-/// Far above what any of these takes, far below what a quadratic reading would take.
-const BOUND: Duration = Duration::from_secs(60);
-
 fn codes(text: &str) -> Vec<&'static str> {
-    let start = Instant::now();
     let (_, parsed) = parsed(text);
-    assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
     parsed.diagnostics.iter().map(|found| found.code.id).collect()
 }
 
@@ -110,11 +104,9 @@ fn sixty_deep_shapes_of_every_nesting_construct_are_quick() {
     shapes.push("weight w {\n".repeat(2_000));
     shapes.push("score s {\n".repeat(2_000));
     shapes.push("score s { group g { weight w {\n".repeat(1_000));
-    let start = Instant::now();
     for shape in &shapes {
         check_laws(shape);
     }
-    assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
 }
 
 #[test]

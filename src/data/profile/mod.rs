@@ -12,11 +12,13 @@ mod types;
 
 use std::collections::HashSet;
 
+use super::footer::{Below, Footer};
 use super::rows::{Rejected, Row, RowFault};
 use super::source::{ReadOptions, Source};
 use super::survey::Survey;
 use super::table::TableForm;
 use crate::diag::Diagnostic;
+use crate::text::number_of;
 use crate::types::norm;
 use column::ColumnTally;
 pub use column::{Extent, Kinds, UnreadCell};
@@ -140,8 +142,16 @@ pub fn profile(
             column_profile(header, guess, tally, keys.as_ref(), most)
         });
     let columns = columns.collect();
+    let mut forms = forms(&parts);
+    for footer in &reading.footers {
+        let lines = usize::try_from(footer.lines).unwrap_or(usize::MAX);
+        let lines = number_of(lines, "line is", "lines are");
+        let note = format!("{lines} the footer of a report, from line {} on: left out", footer.line);
+        let form = forms.iter_mut().find(|form| form.file == footer.file);
+        form.into_iter().for_each(|form| form.notes.push(note.clone()));
+    }
     Ok(TableProfile {
-        forms: forms(&parts),
+        forms,
         rows: reading.rows,
         rejected: reading.rejected,
         rejects: reading.rejects,
@@ -214,27 +224,49 @@ struct Reading {
     rows: u64,
     rejected: u64,
     rejects: Vec<Rejected>,
+    part: usize,
+    below: Below,
+    footers: Vec<Footer>,
 }
 
 impl Reading {
+    fn reject(&mut self, rows: Vec<Rejected>) {
+        self.rows += rows.len() as u64;
+        self.rejected += rows.len() as u64;
+        let room = MOST_REJECTED.saturating_sub(self.rejects.len());
+        self.rejects.extend(rows.into_iter().take(room));
+    }
+
+    /// At the end of a part: its footer, or rows that cannot be read.
+    fn end_part(&mut self) {
+        match self.below.settle() {
+            Ok(footer) => self.footers.extend(footer),
+            Err(rows) => self.reject(rows),
+        }
+    }
+
     /// The next row that can be read.
     fn next_row(&mut self, parts: &mut Parts<'_>) -> Result<Option<(usize, Row)>, Vec<Diagnostic>> {
         while let Some((part, row)) = parts.next_row() {
+            if part != self.part {
+                self.end_part();
+                self.part = part;
+            }
             match row {
                 Ok(row) => {
+                    let above = self.below.give_back();
+                    self.reject(above);
                     self.rows += 1;
                     return Ok(Some((part, row)));
                 }
                 Err(RowFault::Rejected(rejected)) => {
-                    self.rows += 1;
-                    self.rejected += 1;
-                    if self.rejects.len() < MOST_REJECTED {
-                        self.rejects.push(rejected);
-                    }
+                    let rows = self.below.take(rejected);
+                    self.reject(rows);
                 }
                 Err(RowFault::Failed(diagnostic)) => return Err(vec![*diagnostic]),
             }
         }
+        self.end_part();
         Ok(None)
     }
 
