@@ -21,7 +21,7 @@ use unicode_normalization::is_nfc;
 use self::key::is_rounded_key;
 pub(super) use self::key::shown_key;
 use self::number::typed_number;
-pub(super) use self::shortcut::{Shortcut, plain_day, plain_key, plain_whole};
+pub(super) use self::shortcut::{Shortcut, plain_key, plain_whole};
 use super::raw::Raw;
 use super::reason::Reason;
 use crate::check::model::{ChoiceKind, Field, Rates, Schema, Type};

@@ -4,7 +4,6 @@
 //! the shortcut does not know is read in full.
 
 use super::{FieldReader, Kind};
-use crate::types::Day;
 
 /// The form of a field's plainest cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,16 +63,6 @@ pub(in crate::data) fn plain_whole(cell: &[u8]) -> Option<i64> {
         number = number.wrapping_mul(10).wrapping_add(i64::from(digit));
     }
     Some(number)
-}
-
-/// The day that `2024-03-01` writes.
-pub(in crate::data) fn plain_day(cell: &[u8]) -> Option<Day> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = cell else { return None };
-    let digit = |byte: &u8| Some(i16::from(byte.wrapping_sub(b'0'))).filter(|digit| *digit <= 9);
-    let year = digit(y1)? * 1_000 + digit(y2)? * 100 + digit(y3)? * 10 + digit(y4)?;
-    let month = i8::try_from(digit(m1)? * 10 + digit(m2)?).ok()?;
-    let day = i8::try_from(digit(d1)? * 10 + digit(d2)?).ok()?;
-    Day::from_ymd(year, month, day)
 }
 
 /// Whether a key has nothing wrong with it: no spreadsheet has rounded it, and it has one normal form.

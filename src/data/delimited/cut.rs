@@ -8,14 +8,17 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::{MAX_ROW, too_long};
+use crate::data::cell_classes::PADDING;
 use crate::data::source::unreadable;
 use crate::diag::Diagnostic;
 
 /// Some rows of a text.
 #[derive(Debug)]
 pub(super) struct TextPiece {
-    /// The rows; the last ends with a line end.
+    /// The rows; the last ends with a line end. Behind them stands whatever the memory held, [`PADDING`] bytes at least.
     pub text: Vec<u8>,
+    /// Where the rows end.
+    pub end: usize,
     /// The line of its first byte, from 1.
     pub line: u64,
     /// Whether quotes or carriage returns stand where only a reader that goes byte by byte understands them.
@@ -69,52 +72,69 @@ impl<'r> Cutter<'r> {
 
     /// The next piece, in memory that is no longer needed elsewhere.
     pub(super) fn next_piece(&mut self, mut text: Vec<u8>) -> Option<Result<TextPiece, Box<Diagnostic>>> {
-        text.clear();
-        text.append(&mut self.rest);
+        let mut end = self.rest.len();
+        let mut target = self.size.max(end);
+        make_room(&mut text, target);
+        if let Some(start) = text.get_mut(..end) {
+            start.copy_from_slice(&self.rest);
+        }
+        self.rest.clear();
         let mut quotes = Quotes::default();
         self.outside.clear();
-        let mut target = self.size;
         let cut = loop {
-            let end = self.ended || text.len() >= target;
-            if !end && let Err(error) = self.fill(&mut text, target) {
+            make_room(&mut text, target);
+            if let Err(error) = self.fill(&mut text, &mut end, target) {
                 self.ended = true;
                 return Some(Err(Box::new(unreadable(&self.name, &error))));
             }
-            self.follow(&text, &mut quotes);
+            let known = text.get(..end).unwrap_or_default();
+            self.follow(known, &mut quotes);
             if self.ended {
-                break text.len();
+                break end;
             }
-            if let Some(cut) = self.row_end(&text, quotes) {
+            if let Some(cut) = self.row_end(known, quotes) {
                 break cut;
             }
-            if text.len() as u64 > MAX_ROW {
+            if end as u64 > MAX_ROW {
                 self.ended = true;
-                let blank = text.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-                let (before, _) = line_ends(text.get(..blank).unwrap_or_default());
+                let blank = known.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+                let (before, _) = line_ends(known.get(..blank).unwrap_or_default());
                 return Some(Err(Box::new(too_long(&self.name, self.line + before))));
             }
-            target = text.len() + self.size;
+            target = end + self.size;
         };
-        self.rest.extend_from_slice(text.get(cut..).unwrap_or_default());
-        text.truncate(cut);
-        if text.is_empty() {
+        self.rest.extend_from_slice(text.get(cut..end).unwrap_or_default());
+        end = cut;
+        if end == 0 {
             return None;
         }
         let mut odd = quotes.odd || (self.ended && quotes.inside);
-        if text.last() != Some(&b'\n') && !odd && self.ended {
-            text.push(b'\n');
+        if let Some([last, behind]) = text.get_mut(end - 1..=end)
+            && *last != b'\n'
+            && !odd
+            && self.ended
+        {
+            *behind = b'\n';
+            end += 1;
+            make_room(&mut text, end);
         }
         let line = self.line;
-        let (lines, lone) = line_ends(&text);
+        let (lines, lone) = line_ends(text.get(..end).unwrap_or_default());
         self.line += lines;
         odd |= lone;
-        Some(Ok(TextPiece { text, line, odd }))
+        Some(Ok(TextPiece { text, end, line, odd }))
     }
 
-    fn fill(&mut self, text: &mut Vec<u8>, target: usize) -> io::Result<()> {
-        let wanted = (target - text.len()) as u64;
-        let read = self.stream.by_ref().take(wanted).read_to_end(text)?;
-        self.ended = (read as u64) < wanted;
+    /// Reads until the text has `target` bytes or ends.
+    fn fill(&mut self, text: &mut [u8], end: &mut usize, target: usize) -> io::Result<()> {
+        while *end < target && !self.ended {
+            match self.stream.read(text.get_mut(*end..target).unwrap_or_default()) {
+                Ok(0) => self.ended = true,
+                Ok(count) => *end += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
         Ok(())
     }
 
@@ -173,14 +193,16 @@ pub(super) fn line_start(text: &[u8], line: u64) -> Option<usize> {
     Some(start)
 }
 
+/// Makes a text long enough for so many bytes and what stands behind them.
+fn make_room(text: &mut Vec<u8>, bytes: usize) {
+    if text.len() < bytes + PADDING {
+        text.resize(bytes + PADDING, 0);
+    }
+}
+
 /// How many lines end in a text, and whether some end in `\r` alone.
 pub(super) fn line_ends(text: &[u8]) -> (u64, bool) {
-    let mut lines = 0u64;
-    for chunk in text.chunks(255) {
-        // INVARIANT: 255 bytes cannot overflow a byte of count.
-        let count = chunk.iter().fold(0u8, |count, byte| count.wrapping_add(u8::from(*byte == b'\n')));
-        lines += u64::from(count);
-    }
+    let lines = memchr_iter(b'\n', text).count() as u64;
     if memchr(b'\r', text).is_none() {
         return (lines, false);
     }

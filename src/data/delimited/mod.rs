@@ -7,6 +7,7 @@ mod cut;
 mod header;
 mod pieces;
 mod scan;
+mod texts;
 mod titles;
 
 use std::collections::VecDeque;

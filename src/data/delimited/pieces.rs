@@ -7,16 +7,17 @@ use std::io::{Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cut::{Cutter, TextPiece};
-use super::scan::{BLOCK, Marks, Scanner, block_at};
+use super::scan::{BLOCK, Marks, Scanner, block_at, note_ends};
+use super::texts::Gather;
 use super::{DelimitedRows, Shape};
 use crate::data::account_file::AccountFile;
-use crate::data::cell_classes::CellClasses;
+use crate::data::cell_classes::{CellClasses, Span};
 use crate::data::pieces::{FoundCell, Piece, PieceReader, PieceSource, ReadBatch};
 use crate::data::reason::Reason;
 use crate::data::rows::{RowFault, raw_cell};
-use crate::data::write::{ResultColumn, Value};
+use crate::data::write::ResultColumn;
 use crate::diag::Diagnostic;
-use crate::plan::classes::{BatchClasses, ColumnSource, Texts};
+use crate::plan::classes::{BatchClasses, ColumnSource, UNKNOWN};
 
 /// The rows of a CSV file, cut into pieces.
 pub(in crate::data) struct DelimitedPieces<'r> {
@@ -50,7 +51,7 @@ impl PieceSource for DelimitedPieces<'_> {
         };
         let order = state.1;
         state.1 += 1;
-        Some(Ok(Piece { order, bytes: piece.text.len() as u64, content: Box::new(piece) }))
+        Some(Ok(Piece { order, bytes: piece.end as u64, content: Box::new(piece) }))
     }
 
     fn reader(&self) -> Box<dyn PieceReader + '_> {
@@ -58,8 +59,18 @@ impl PieceSource for DelimitedPieces<'_> {
     }
 }
 
-/// Rows that are read together, column by column.
-const TILE: usize = 256;
+/// Rows that are read together, column by column: so many that their text is still near when the last column is read.
+const TILE: usize = 64;
+
+/// Accounts that stand one after another and have as many cells.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tile {
+    /// The place of the end before the first cell.
+    before: usize,
+    rows: usize,
+    /// Cells of each.
+    width: usize,
+}
 
 /// What the cells of one column of the file are for.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +88,8 @@ struct DelimitedReader<'p, 'r> {
     source: &'p DelimitedPieces<'r>,
     scanner: Scanner,
     text: Vec<u8>,
+    /// Where its rows end.
+    end: usize,
     place: usize,
     line: u64,
     /// The line on which the row at hand starts.
@@ -88,8 +101,10 @@ struct DelimitedReader<'p, 'r> {
     purposes: Vec<(usize, Purpose)>,
     /// Where the cells of the rows at hand end, one row after another; before each row, where the row before it ended.
     ends: Vec<u32>,
-    /// For each account, the place of the end of its first cell.
-    rows_at: Vec<usize>,
+    /// The accounts at hand.
+    tile: Tile,
+    /// Texts on their way to the batch.
+    gather: Gather,
 }
 
 impl<'p, 'r> DelimitedReader<'p, 'r> {
@@ -113,6 +128,7 @@ impl<'p, 'r> DelimitedReader<'p, 'r> {
             source,
             scanner: Scanner::new(source.shape.delimiter),
             text: Vec::new(),
+            end: 0,
             place: 0,
             line: 1,
             row_line: 1,
@@ -120,23 +136,26 @@ impl<'p, 'r> DelimitedReader<'p, 'r> {
             cells,
             purposes,
             ends: Vec::new(),
-            rows_at: Vec::new(),
+            tile: Tile::default(),
+            gather: Gather::default(),
         }
     }
 
-    /// Finds the cells of the next rows.
-    fn scan(&mut self, batch: &mut ReadBatch) {
-        let most = self.source.file.batch_rows;
+    /// Finds the cells of the next rows: `most` accounts, or fewer.
+    fn scan(&mut self, most: usize, batch: &mut ReadBatch) {
         self.scanner.restart();
-        self.ends.clear();
-        self.rows_at.clear();
+        self.tile = Tile { before: 0, rows: 0, width: self.source.shape.width };
         // INVARIANT: a piece is far below 4 GiB. The end before the first cell of a row is one byte before the row;
         // at the start of the text it wraps, and so does what is added to it.
-        self.ends.push((self.place as u32).wrapping_sub(1));
-        let (mut first, mut block_start) = (1usize, self.place);
-        while block_start < self.text.len() {
-            let mut marks = self.scanner.block(&block_at(&self.text, block_start));
-            let left = self.text.len() - block_start;
+        let before = (self.place as u32).wrapping_sub(1);
+        match self.ends.first_mut() {
+            Some(first) => *first = before,
+            None => self.ends.push(before),
+        }
+        let (mut first, mut count, mut block_start) = (1usize, 1usize, self.place);
+        while block_start < self.end {
+            let mut marks = self.scanner.block(block_at(&self.text, block_start));
+            let left = self.end - block_start;
             if left < BLOCK {
                 let known = (1u64 << left).wrapping_sub(1);
                 marks = Marks {
@@ -145,56 +164,90 @@ impl<'p, 'r> DelimitedReader<'p, 'r> {
                     inner_lines: marks.inner_lines & known,
                 };
             }
-            let before = self.ends.len();
-            let mut bits = marks.ends;
-            self.ends.extend((0..bits.count_ones()).map(|_| {
-                let end = (block_start as u32).wrapping_add(bits.trailing_zeros());
-                bits &= bits.wrapping_sub(1);
-                end
-            }));
+            let before = count;
+            note_ends(&mut self.ends, &mut count, block_start as u32, marks.ends);
             while marks.lines != 0 {
                 let bit = marks.lines.trailing_zeros();
-                marks.lines &= marks.lines - 1;
-                let below = (1u64 << bit).wrapping_sub(1);
-                let last = before + (marks.ends & below).count_ones() as usize;
-                let inner = u64::from((marks.inner_lines & below).count_ones());
-                marks.inner_lines &= !below;
-                self.end_row(first, last, batch);
-                self.line += inner + 1;
+                marks.lines &= marks.lines.wrapping_sub(1);
+                let end = (block_start as u32).wrapping_add(bit);
+                let mut last = (first + self.tile.width).wrapping_sub(1);
+                if last >= count || self.ends.get(last) != Some(&end) {
+                    let below = (1u64 << bit).wrapping_sub(1);
+                    last = before + (marks.ends & below).count_ones() as usize;
+                }
+                if marks.inner_lines != 0 {
+                    let below = (1u64 << bit).wrapping_sub(1);
+                    self.line += u64::from((marks.inner_lines & below).count_ones());
+                    marks.inner_lines &= !below;
+                }
+                if !self.end_row(first, last, batch) {
+                    // The next tile begins with this row.
+                    let before = self.ends.get(first - 1).copied().unwrap_or_default();
+                    (self.place, self.line) = (before.wrapping_add(1) as usize, self.row_line);
+                    return;
+                }
+                self.line += 1;
                 self.row_line = self.line;
                 first = last + 1;
-                if self.rows_at.len() >= most {
-                    self.place = block_start + bit as usize + 1;
+                if self.tile.rows >= most {
+                    self.place = end as usize + 1;
                     return;
                 }
             }
-            self.line += u64::from(marks.inner_lines.count_ones());
+            if marks.inner_lines != 0 {
+                self.line += u64::from(marks.inner_lines.count_ones());
+            }
             block_start += BLOCK;
         }
-        self.place = self.text.len();
+        self.place = self.end;
     }
 
-    /// Takes the row whose cells end at the places `first` to `last`, if it fits the header.
+    /// Takes the row whose cells end at the places `first` to `last`, if it fits the header; `false` where it does not
+    /// fit the accounts at hand.
     #[inline]
-    fn end_row(&mut self, first: usize, last: usize, batch: &mut ReadBatch) {
+    fn end_row(&mut self, first: usize, last: usize, batch: &mut ReadBatch) -> bool {
+        let (cells, width) = (last + 1 - first, self.source.shape.width);
+        if cells != width || cells == 1 || cells != self.tile.width {
+            return self.end_odd_row(first, last, batch);
+        }
+        self.tile.rows += 1;
+        batch.lines.push(self.row_line);
+        true
+    }
+
+    /// The same for a row that may be too short, too long or empty.
+    fn end_odd_row(&mut self, first: usize, last: usize, batch: &mut ReadBatch) -> bool {
         let (cells, width) = (last + 1 - first, self.source.shape.width);
         let is_empty = cells == 1 && self.cell(last).is_empty();
         let fits = cells == width
             || (cells > width && (first + width..=last).all(|place| is_blank(self.cell(place))));
-        if fits && !is_empty {
-            self.rows_at.push(first);
+        if fits && !is_empty && self.tile.rows > 0 && cells == self.tile.width {
+            self.tile.rows += 1;
             batch.lines.push(self.row_line);
-        } else if !is_empty {
+            return true;
+        }
+        if self.tile.rows > 0 {
+            return false;
+        }
+        if fits && !is_empty {
+            self.tile = Tile { before: first - 1, rows: 1, width: cells };
+            batch.lines.push(self.row_line);
+            return true;
+        }
+        self.tile.before = last;
+        if !is_empty {
             let at = |place: usize| self.ends.get(place).copied().unwrap_or_default();
             let (start, end) = (at(first - 1).wrapping_add(1), at(last));
             self.reject(start as usize, end as usize, self.row_line, batch);
         }
+        true
     }
 
     /// The cell that ends at a place.
     #[inline]
     fn cell(&self, place: usize) -> &[u8] {
-        cell_at(&self.text, &self.ends, place)
+        let Some([before, end]) = self.ends.get(place.wrapping_sub(1)..=place) else { return &[] };
+        span_of(&self.text, *before, *end, true).of(&self.text)
     }
 
     /// A row with more or fewer cells than the header.
@@ -206,43 +259,38 @@ impl<'p, 'r> DelimitedReader<'p, 'r> {
         }
     }
 
-    /// Reads the cells that were found, column by column.
-    fn read_columns(&mut self, classes: &mut BatchClasses, batch: &mut ReadBatch) {
-        for cells in &mut self.cells {
-            cells.refresh(cells.column.and_then(|column| classes.field(column)).as_deref());
-        }
-        // So many rows that what is known of their cells stays near.
-        for (tile, rows_at) in self.rows_at.chunks(TILE).enumerate() {
-            for (column, purpose) in &self.purposes {
-                let found = rows_at.iter().map(|first| cell_at(&self.text, &self.ends, first + column));
-                match purpose {
-                    Purpose::Field(place) => {
-                        if let Some(cells) = self.cells.get_mut(*place) {
-                            read_field(cells, tile * TILE, found, classes, batch);
-                        }
+    /// Reads the cells that were found, column by column; the first row is that of account `start`.
+    fn read_columns(&mut self, start: usize, classes: &mut BatchClasses, batch: &mut ReadBatch) {
+        let Tile { before, rows, width } = self.tile;
+        let (text, ends) = (self.text.as_slice(), self.ends.as_slice());
+        for (column, purpose) in &self.purposes {
+            let is_last = column + 1 == width;
+            let found = (0..rows).map(|row| {
+                // INVARIANT: there are as many ends as cells, and one before them.
+                let place = before.wrapping_add(*column).wrapping_add(row.wrapping_mul(width));
+                let pair = ends.get(place..).and_then(|ends| ends.first_chunk::<2>());
+                let [before, end] = *pair.unwrap_or(&[0, 1]);
+                span_of(text, before, end, is_last)
+            });
+            match purpose {
+                Purpose::Field(place) => {
+                    if let Some(cells) = self.cells.get_mut(*place) {
+                        read_field(cells, (start, rows), text, found, classes, batch);
                     }
-                    Purpose::Key => {
-                        for cell in found {
-                            match plain_text(cell) {
-                                Some(text) => batch.accounts.keys.push(not_blank(text)),
-                                None => batch.accounts.keys.push(not_blank(&raw_cell_of_file(cell).shown())),
-                            }
-                        }
-                    }
-                    Purpose::Kept(place) => {
-                        if let Some(ResultColumn::Texts(texts)) = batch.kept.get_mut(*place) {
-                            found.for_each(|cell| push_kept(texts, cell));
-                        }
+                }
+                Purpose::Key => self.gather.keys(text, found, &mut batch.accounts.keys),
+                Purpose::Kept(place) => {
+                    if let Some(ResultColumn::Texts(texts)) = batch.kept.get_mut(*place) {
+                        self.gather.cells(text, found, texts);
                     }
                 }
             }
         }
         for (kept, column) in batch.kept.iter_mut().zip(&self.source.file.kept) {
             if let (ResultColumn::Texts(texts), None) = (kept, column) {
-                (0..self.rows_at.len()).for_each(|_| texts.push(None));
+                (0..rows).for_each(|_| texts.push(None));
             }
         }
-        self.end_accounts(classes, batch);
     }
 
     /// What follows from the keys: child tables, blank keys, the order of findings.
@@ -260,7 +308,7 @@ impl<'p, 'r> DelimitedReader<'p, 'r> {
                 }
                 // A field without a column is unknown everywhere.
                 ColumnSource::Field(_) if ids.is_empty() && classes.field(column).is_some() => {
-                    ids.resize(rows, crate::plan::classes::UNKNOWN);
+                    ids.resize(rows, UNKNOWN);
                 }
                 ColumnSource::Field(_) => {}
             }
@@ -278,19 +326,17 @@ impl<'p, 'r> DelimitedReader<'p, 'r> {
 
 impl PieceReader for DelimitedReader<'_, '_> {
     fn open(&mut self, piece: Piece) -> Result<(), Box<Diagnostic>> {
-        let used = std::mem::take(&mut self.text);
-        if used.capacity() > 0 {
-            self.source.spare.lock().unwrap_or_else(PoisonError::into_inner).push(used);
-        }
-        (self.rows, self.place) = (None, 0);
+        self.rows = None;
         // INVARIANT: pieces come from the source of this reader.
         let Ok(piece) = piece.content.downcast::<TextPiece>() else { return Ok(()) };
-        let TextPiece { text, line, odd } = *piece;
+        let TextPiece { mut text, end, line, odd } = *piece;
         if odd {
+            text.truncate(end);
             let text = Box::new(Cursor::new(text));
             self.rows = Some(DelimitedRows::new(self.source.shape.clone(), text, line));
         } else {
-            (self.text, self.line, self.row_line) = (text, line, line);
+            (self.text, self.end, self.line, self.row_line) = (text, end, line, line);
+            self.place = 0;
         }
         Ok(())
     }
@@ -313,59 +359,58 @@ impl PieceReader for DelimitedReader<'_, '_> {
             }
             return Ok(!batch.is_empty());
         }
-        self.scan(batch);
-        self.read_columns(classes, batch);
+        for cells in &mut self.cells {
+            cells.refresh(cells.column.and_then(|column| classes.field(column)).as_deref());
+        }
+        while batch.lines.len() < file.batch_rows && self.place < self.end {
+            let start = batch.lines.len();
+            self.scan(TILE.min(file.batch_rows - start), batch);
+            if self.tile.rows > 0 {
+                self.read_columns(start, classes, batch);
+            }
+        }
+        self.end_accounts(classes, batch);
+        if self.place >= self.end && self.end > 0 {
+            // For the next piece, while it is still near.
+            let used = std::mem::take(&mut self.text);
+            self.source.spare.lock().unwrap_or_else(PoisonError::into_inner).push(used);
+            (self.place, self.end) = (0, 0);
+        }
         Ok(!batch.is_empty())
     }
 }
 
-/// Reads cells of a field; the first is that of row `start`.
-fn read_field<'t>(
+/// Reads cells of a field: so many rows from row `start` on.
+fn read_field(
     cells: &mut CellClasses<'_>,
-    start: usize,
-    found: impl Iterator<Item = &'t [u8]>,
+    (start, rows): (usize, usize),
+    text: &[u8],
+    found: impl Iterator<Item = Span> + Clone,
     classes: &mut BatchClasses,
     batch: &mut ReadBatch,
 ) {
     let (field, column) = (cells.field, cells.column);
     let classes = column.and_then(|column| classes.field(column));
-    let ids = column.and_then(|column| batch.accounts.ids.get_mut(column));
+    let ids = column.and_then(|column| batch.accounts.ids.get_mut(column)).map(|ids| {
+        ids.resize(start + rows, UNKNOWN);
+        ids.get_mut(start..).unwrap_or_default()
+    });
     let findings = &mut batch.findings;
-    cells.read(found, classes, ids, |place, cell, reason| {
+    cells.read(text, found, classes, ids, |place, cell, reason| {
         let value = raw_cell_of_file(cell).shown().into_owned();
         findings.push(FoundCell { row: start + place, field, value, reason: reason.clone() });
     });
 }
 
-/// The cell that ends at a place, without the first half of a line end.
+/// The cell between two ends; without the first half of a line end where it is the last of its row.
 #[inline]
-fn cell_at<'t>(text: &'t [u8], ends: &[u32], place: usize) -> &'t [u8] {
-    let at = |place: usize| ends.get(place).copied().unwrap_or_default();
-    let (start, end) = (at(place.wrapping_sub(1)).wrapping_add(1) as usize, at(place) as usize);
-    match text.get(start..end) {
-        Some([cell @ .., b'\r']) if text.get(end) == Some(&b'\n') => cell,
-        Some(cell) => cell,
-        None => &[],
+fn span_of(text: &[u8], before: u32, end: u32, is_last: bool) -> Span {
+    let start = before.wrapping_add(1) as usize;
+    let length = (end as usize).wrapping_sub(start);
+    if is_last && let Some([.., b'\r', b'\n']) = text.get(start..(end as usize).wrapping_add(1)) {
+        return Span { start, length: length - 1 };
     }
-}
-
-fn not_blank(text: &str) -> Option<&str> {
-    Some(text.trim()).filter(|text| !text.is_empty())
-}
-
-fn push_kept(texts: &mut Texts, cell: &[u8]) {
-    match plain_text(cell) {
-        Some(text) => texts.push(Some(text)),
-        None => match Value::from(raw_cell_of_file(cell)) {
-            Value::Text(text) => texts.push(Some(&text)),
-            _ => texts.push(None),
-        },
-    }
-}
-
-/// The text of a cell that is written as it is.
-fn plain_text(cell: &[u8]) -> Option<&str> {
-    if cell.first() == Some(&b'"') { None } else { std::str::from_utf8(cell).ok() }
+    Span { start, length }
 }
 
 fn is_blank(cell: &[u8]) -> bool {
@@ -373,7 +418,7 @@ fn is_blank(cell: &[u8]) -> bool {
 }
 
 /// A cell as the file holds it, its quotes undone.
-fn raw_cell_of_file(cell: &[u8]) -> crate::data::raw::Raw<'_> {
+pub(super) fn raw_cell_of_file(cell: &[u8]) -> crate::data::raw::Raw<'_> {
     let Some(inner) = cell.strip_prefix(b"\"") else { return raw_cell(cell) };
     match inner.strip_suffix(b"\"") {
         Some(plain) if memchr::memchr(b'"', plain).is_none() => raw_cell(plain),

@@ -78,16 +78,30 @@ fn prefix_xor(mut bits: u64) -> u64 {
     bits
 }
 
-/// The block at a place of the text; beyond its end there are blanks.
+/// The block at a place of a text that has [`crate::data::cell_classes::PADDING`] bytes behind it.
 #[inline]
-pub(super) fn block_at(text: &[u8], place: usize) -> [u8; BLOCK] {
-    let rest = text.get(place..).unwrap_or_default();
-    if let Some(block) = rest.first_chunk::<BLOCK>() {
-        return *block;
+pub(super) fn block_at(text: &[u8], place: usize) -> &[u8; BLOCK] {
+    // INVARIANT: there are as many bytes behind the text as a block has.
+    text.get(place..).and_then(|rest| rest.first_chunk()).unwrap_or(&[b' '; BLOCK])
+}
+
+/// Writes the places of the bits of a block behind the `count` ends that are known.
+#[inline]
+pub(super) fn note_ends(ends: &mut Vec<u32>, count: &mut usize, block_start: u32, mut bits: u64) {
+    if ends.len() < *count + BLOCK {
+        ends.resize(*count + 64 * BLOCK, 0);
     }
-    let mut block = [b' '; BLOCK];
-    for (target, byte) in block.iter_mut().zip(rest) {
-        *target = *byte;
+    let found = bits.count_ones() as usize;
+    let (eights, _) = ends.get_mut(*count..).unwrap_or_default().as_chunks_mut::<8>();
+    for eight in eights {
+        // Eight at a time, however many there are: their number is never foreseen.
+        for end in eight {
+            *end = block_start.wrapping_add(bits.trailing_zeros());
+            bits &= bits.wrapping_sub(1);
+        }
+        if bits == 0 {
+            break;
+        }
     }
-    block
+    *count += found;
 }

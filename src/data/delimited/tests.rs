@@ -205,6 +205,9 @@ fn cell() -> impl Strategy<Value = String> {
         "[0-9]{1,17}",
         "[0-9]{4}-[0-1][0-9]-[0-3][0-9]",
         "[ab;\\[\\]\" ]{0,7}",
+        // Longer than what is compared as words, and about as long.
+        "[a-c;é, ]{20,90}",
+        "(a|b|acme;|x;; ){10,40}",
     ]
 }
 

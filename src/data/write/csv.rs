@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use memchr::{memchr, memchr3};
+
 use super::columns::{Encoded, ResultBatch, ResultColumn, ResultFormat};
 use super::decimal::{push_points, push_tenths};
 use super::lazy::LazyWords;
 use super::{RowWriter, Value};
+use crate::plan::classes::Texts;
 use crate::types::Number;
 
 /// Results as CSV: UTF-8, commas, `\n`; quotes where they are needed. Where `guarded`, a text that a spreadsheet would
@@ -56,16 +59,26 @@ impl CsvFormat {
 
 impl ResultFormat for CsvFormat {
     fn encode(&self, batches: Vec<ResultBatch>) -> io::Result<Encoded> {
-        let cells: usize = batches.iter().map(|batch| batch.rows * batch.columns.len()).sum();
-        let mut out = Vec::with_capacity(8 * cells);
+        let mut out = Vec::with_capacity(batches.iter().map(likely_bytes).sum());
         batches.iter().for_each(|batch| self.push_batch(&mut out, batch));
         Ok(Encoded::Bytes(out))
     }
 }
 
+/// About how many bytes a batch takes.
+fn likely_bytes(batch: &ResultBatch) -> usize {
+    let column = |column: &ResultColumn| match column {
+        ResultColumn::Texts(texts) => texts.all().len() + 2 * batch.rows,
+        _ => 10 * batch.rows,
+    };
+    batch.columns.iter().map(column).sum()
+}
+
 /// A column on its way out; what repeats is quoted once.
 enum Cells<'a> {
     Plain(&'a ResultColumn),
+    /// Texts of which none needs quotes.
+    Bare(&'a Texts),
     Words(&'a [u32], LazyWords),
 }
 
@@ -89,6 +102,7 @@ impl<'a> Cells<'a> {
                 };
                 Cells::Words(numbers, LazyWords::new(Box::new(push)))
             }
+            ResultColumn::Texts(texts) if !needs_quotes(texts.all()) => Cells::Bare(texts),
             plain => Cells::Plain(plain),
         }
     }
@@ -97,6 +111,12 @@ impl<'a> Cells<'a> {
         match self {
             Cells::Words(numbers, words) => {
                 out.extend_from_slice(numbers.get(row).map_or(&[], |number| words.get(*number)));
+            }
+            Cells::Bare(texts) => {
+                if let Some(text) = texts.get(row) {
+                    // An apostrophe needs no quotes either.
+                    out.extend_from_slice(guard(text, guarded).as_bytes());
+                }
             }
             Cells::Plain(ResultColumn::Texts(texts)) => {
                 if let Some(text) = texts.get(row) {
@@ -132,7 +152,7 @@ fn push_value(out: &mut Vec<u8>, value: &Value<'_>, guarded: bool) {
 /// A cell, in quotes where it holds what would end it.
 fn push_text(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    if !bytes.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+    if !needs_quotes(text) {
         out.extend_from_slice(bytes);
         return;
     }
@@ -144,6 +164,11 @@ fn push_text(out: &mut Vec<u8>, text: &str) {
         out.extend_from_slice(part);
     }
     out.push(b'"');
+}
+
+fn needs_quotes(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr3(b',', b'"', b'\n', bytes).is_some() || memchr(b'\r', bytes).is_some()
 }
 
 /// Ends a row that began at `start`. One empty cell is quoted, since an empty line is no row.
@@ -223,6 +248,27 @@ mod tests {
                 CsvFormat { guarded: true }.push_row(&mut out, row.iter().map(|cell| Value::Text(cell.as_str().into())));
             }
             proptest::prop_assert_eq!(String::from_utf8(out).unwrap(), String::from_utf8(by_crate(&rows)).unwrap());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_column_is_written_as_its_texts_are_one_by_one(
+            texts in proptest::collection::vec(proptest::option::of("[-a1;\t =＝é]{0,5}"), 1..5),
+            quoted in proptest::option::of("[,\"\n\r]"),
+            guarded in proptest::bool::ANY,
+        ) {
+            let texts: Vec<Option<String>> = texts.into_iter().chain(quoted.map(Some)).collect();
+            let mut column = Texts::default();
+            texts.iter().for_each(|text| column.push(text.as_deref()));
+            let batch = ResultBatch { rows: texts.len(), columns: vec![ResultColumn::Texts(column)] };
+            let (mut by_column, mut by_text) = (Vec::new(), Vec::new());
+            CsvFormat { guarded }.push_batch(&mut by_column, &batch);
+            for text in &texts {
+                let value = text.as_deref().map_or(Value::Empty, Value::text);
+                CsvFormat { guarded }.push_row(&mut by_text, std::iter::once(value));
+            }
+            proptest::prop_assert_eq!(String::from_utf8(by_column).unwrap(), String::from_utf8(by_text).unwrap());
         }
     }
 

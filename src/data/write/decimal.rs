@@ -4,6 +4,10 @@ use crate::types::Points;
 
 /// Appends a whole number.
 pub(super) fn push_whole(out: &mut Vec<u8>, mut number: u64) {
+    if let Ok(digit @ 0..=9) = u8::try_from(number) {
+        out.push(b'0' + digit);
+        return;
+    }
     let mut digits = [0u8; 20];
     let mut used = 0;
     for slot in digits.iter_mut().rev() {
@@ -27,14 +31,14 @@ pub(super) fn push_points(out: &mut Vec<u8>, points: Points) {
     let magnitude = thousandths.unsigned_abs();
     let scale = Points::SCALE.unsigned_abs();
     push_whole(out, magnitude / scale);
-    let (mut rest, mut place) = (magnitude % scale, scale / 10);
+    let rest = magnitude % scale;
     if rest > 0 {
-        out.push(b'.');
-    }
-    while rest > 0 {
-        push_whole(out, rest / place);
-        rest %= place;
-        place /= 10;
+        // INVARIANT: less than a thousand has three digits.
+        let digit = |unit: u64| b'0' + u8::try_from(rest / unit % 10).unwrap_or(0);
+        let decimals = [b'.', digit(100), digit(10), digit(1)];
+        let end = out.len() + decimals.len();
+        out.extend_from_slice(&decimals);
+        out.truncate(end - usize::from(rest.is_multiple_of(10)) - usize::from(rest.is_multiple_of(100)));
     }
 }
 

@@ -49,6 +49,12 @@ impl Texts {
         true
     }
 
+    /// All texts, one after another.
+    #[must_use]
+    pub fn all(&self) -> &str {
+        &self.text
+    }
+
     /// The text at a row; `None` where there is none.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<&str> {
