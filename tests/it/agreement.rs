@@ -17,7 +17,7 @@ use crate::dice::Dice;
 use crate::random_profiles::{account, random_model, today};
 
 /// Seeds that every run tries.
-const SEEDS: u64 = 500;
+const SEEDS: u64 = 1_000;
 
 /// A table of accounts, with the class of each account's rows in the child table.
 struct Accounts {
@@ -208,7 +208,12 @@ fn forget(classes: &mut BatchClasses) {
 #[test]
 fn the_columnar_engine_agrees_with_the_row_interpreter() {
     let seeds = std::env::var("ICP_AGREEMENT_CASES").ok().and_then(|count| count.parse().ok());
-    (0..seeds.unwrap_or(SEEDS)).for_each(agree);
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
+    std::thread::scope(|scope| {
+        for first in 0..threads as u64 {
+            scope.spawn(move || (first..seeds.unwrap_or(SEEDS)).step_by(threads).for_each(agree));
+        }
+    });
 }
 
 #[test]
