@@ -44,7 +44,7 @@ impl<V: Clone> Memo<V> {
 }
 
 /// Tables of up to this many bits answer for the classes of several inputs.
-const TABLE_BITS: u32 = 16;
+const TABLE_BITS: u32 = 12;
 
 /// Answers by the classes of several inputs: from a table while those are few.
 #[derive(Debug, Clone)]
