@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::table::grid;
 use crate::check::model::Model;
-use crate::eval::columnar::{NO_PLACE, Results};
+use crate::eval::columnar::Results;
 use crate::plan::classes::Texts;
 use crate::text::number_of;
 use crate::types::{Status, Truth};
@@ -67,25 +67,29 @@ impl Tally {
             .iter()
             .map(|possible| possible.tiers.len() + usize::from(possible.none) > 1)
             .collect();
-        let none = self.tiers.len().saturating_sub(1);
+        let width = self.tiers.len();
+        // How many accounts have each status and tier; no branch depends on an account but where it is the first.
+        let mut places = vec![0u64; Status::ALL.len() * width];
         let rows = results.status.iter().zip(&results.tier).zip(&results.possible);
         let rows = rows.zip(results.decided_by.iter().zip(&results.missing));
         for (((status, tier), possible), (decided_by, missed)) in rows {
             let place = status.place();
-            if let Some(count) = self.statuses.get_mut(place) {
+            let tier = usize::from(*tier).min(width.wrapping_sub(1));
+            if let Some(count) = places.get_mut(place * width + tier) {
                 *count += 1;
             }
-            decided.count(*decided_by as usize * Status::ALL.len() + place);
-            if status.is_out() {
-                continue;
+            decided.count(*decided_by as usize * Status::ALL.len() + place, true);
+            let several = several.get(*possible as usize).copied().unwrap_or_default();
+            let open = !status.is_out() & (several | (*status == Status::NeedsData));
+            self.open += u64::from(open);
+            missing.count(*missed as usize, open);
+        }
+        for (status, counts) in Status::ALL.iter().zip(places.chunks_exact(width.max(1))) {
+            if let Some(count) = self.statuses.get_mut(status.place()) {
+                *count += counts.iter().sum::<u64>();
             }
-            let place = if *tier == NO_PLACE { none } else { usize::from(*tier) };
-            if let Some(count) = self.tiers.get_mut(place) {
-                *count += 1;
-            }
-            if *status == Status::NeedsData || several.get(*possible as usize) == Some(&true) {
-                self.open += 1;
-                missing.count(*missed as usize);
+            if !status.is_out() {
+                self.tiers.iter_mut().zip(counts).for_each(|(count, more)| *count += more);
             }
         }
         for (number, count) in decided.counts() {
@@ -244,7 +248,7 @@ impl Tally {
     }
 }
 
-/// How often each number was met, by the first time it was.
+/// How often each number was met where that counts, by the first time it was.
 #[derive(Default)]
 struct Seldom {
     counts: Vec<u64>,
@@ -252,15 +256,15 @@ struct Seldom {
 }
 
 impl Seldom {
-    fn count(&mut self, number: usize) {
+    fn count(&mut self, number: usize, counts: bool) {
         if self.counts.len() <= number {
             self.counts.resize(number + 1, 0);
         }
         if let Some(count) = self.counts.get_mut(number) {
-            if *count == 0 {
+            if *count == 0 && counts {
                 self.met.push(number);
             }
-            *count += 1;
+            *count += u64::from(counts);
         }
     }
 

@@ -43,8 +43,8 @@ impl<V: Clone> Memo<V> {
     }
 }
 
-/// Tables of up to this many bits answer for the classes of several inputs.
-const TABLE_BITS: u32 = 12;
+/// All tables of an engine together have at most about this many bits' worth of places, and one at most 16.
+const TABLES_BITS: u32 = 20;
 
 /// Answers by the classes of several inputs: from a table while those are few.
 #[derive(Debug, Clone)]
@@ -63,8 +63,8 @@ impl<V> Default for Tuples<V> {
 }
 
 impl<V: Copy> Tuples<V> {
-    /// Makes ready for a batch, in which more classes may have been met.
-    pub(super) fn prepare(&mut self, inputs: &[usize], tables: &[InputTable]) {
+    /// Makes ready for a batch, in which more classes may have been met. `among` is how many such tables there are.
+    pub(super) fn prepare(&mut self, inputs: &[usize], tables: &[InputTable], among: usize) {
         let bits = |input: &usize| {
             let classes = tables.get(*input).map_or(0, |table| table.classes.len());
             usize::BITS - classes.saturating_sub(1).leading_zeros()
@@ -76,7 +76,8 @@ impl<V: Copy> Tuples<V> {
         self.bits.extend(inputs.iter().map(bits));
         let all: u32 = self.bits.iter().sum();
         self.table.clear();
-        self.table.resize(if all > TABLE_BITS { 0 } else { 1 << all }, None);
+        let most = TABLES_BITS.saturating_sub(among.max(16).ilog2());
+        self.table.resize(if all > most { 0 } else { 1 << all }, None);
     }
 
     /// What belongs to the classes of an account, found out the first time from the classes.

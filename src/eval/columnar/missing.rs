@@ -106,7 +106,8 @@ impl Missing {
     pub(super) fn prepare(&mut self, about: &About<'_, '_>, tables: &[InputTable]) {
         let of_rules = about.program.rules.iter().map(|unit| &unit.inputs).zip(&mut self.by_rule);
         let of_gates = about.program.gates.iter().map(|unit| &unit.inputs).zip(&mut self.by_gate);
-        of_rules.chain(of_gates).for_each(|(inputs, costs)| costs.prepare(inputs, tables));
+        let among = about.program.rules.len() + about.program.gates.len();
+        of_rules.chain(of_gates).for_each(|(inputs, costs)| costs.prepare(inputs, tables, among));
         for (input, unknown) in &mut self.inputs {
             let (Some(table), Some(costs)) = (tables.get(*input), self.by_input.get_mut(*input)) else {
                 continue;

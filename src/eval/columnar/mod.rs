@@ -199,7 +199,7 @@ impl<'p> Engine<'p> {
         }
         for (leaf, known) in self.program.leaves.iter().zip(&mut self.leaves) {
             if let Leaf::Tuple { inputs, .. } = leaf {
-                known.prepare(inputs, &self.tables);
+                known.prepare(inputs, &self.tables, self.program.leaves.len());
             }
         }
         if !self.asked.no_missing {
