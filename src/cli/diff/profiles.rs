@@ -8,7 +8,7 @@ use std::path::Path;
 use super::sides::{Side, Sides};
 use super::tree::Tree;
 use crate::check::{self, Checked, LoadError};
-use crate::cli::compile::{Compiled, compile, text_of};
+use crate::cli::compile::{Compiled, compile, has_errors, text_of};
 use crate::cli::exit::Fault;
 use crate::cli::files::{Input, inputs, profiles_below};
 use crate::cli::git::Git;
@@ -142,7 +142,11 @@ fn profiles(side: &Side, sides: &Sides) -> Result<Vec<Profile>, Fault> {
             paths.map(|path| in_commit(tree, path, label)).collect::<Result<Vec<_>, Fault>>()?
         }
     };
-    found.retain(|profile| !profile.compiled.checked.is_library);
+    // A file whose `profile` line cannot be read looks like a library: its errors are to be told, not that it is gone.
+    found.retain(|profile| {
+        let checked = &profile.compiled.checked;
+        !checked.is_library || has_errors(&checked.diagnostics)
+    });
     Ok(found)
 }
 

@@ -189,6 +189,19 @@ fn what_cannot_be_compared_is_said_plainly() {
 }
 
 #[test]
+fn a_profile_whose_first_word_is_misspelled_is_not_taken_to_be_gone() {
+    let sandbox = repository();
+    let misspelled = profile("size", 100, 60).replacen("profile", "profle", 1);
+    sandbox.write("profile kunden/größe.icp", &misspelled);
+    for arguments in [&["main"][..], &["profile kunden/still.icp", "profile kunden/größe.icp"]] {
+        let ran = diff(&sandbox, arguments);
+        assert_eq!(ran.code, 2, "{}", ran.all());
+        assert!(ran.stderr.contains("did you mean `profile`?"), "{}", ran.all());
+        assert!(!ran.all().contains("is gone"), "{}", ran.all());
+    }
+}
+
+#[test]
 fn a_shallow_clone_is_told_how_to_get_more() {
     let sandbox = repository();
     let from = format!("file://{}", sandbox.path("").canonicalize().unwrap().display());
