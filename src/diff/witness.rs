@@ -16,6 +16,7 @@ use super::Joint;
 use super::attribution::{Attributor, State};
 use super::cause::Cause;
 use super::hybrid::carrier;
+use super::region::{Region, regions};
 
 /// An account that shows a difference.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct Witness {
     pub new: State,
     /// The account; what does not matter is unknown.
     pub account: Account,
+    /// By field: the other cells that show the same, all else being as it is.
+    pub regions: Vec<Option<Region>>,
     /// The changes that make the difference.
     pub cause: Cause,
 }
@@ -66,7 +69,13 @@ pub fn witnesses(joint: &Joint, attributor: &Attributor<'_>, today: Day) -> Vec<
         .map(|((old, new), account)| {
             let account = smallest(joint, attributor, today, (old, new), account);
             let cause = attributor.attribute(&account, old, new).cause();
-            Witness { old, new, account, cause }
+            let others = |field: usize| candidates.cells.get(&field).cloned().unwrap_or_default();
+            let holds = |account: &Account| {
+                (attributor.run(&joint.old, account, today), attributor.run(&joint.new, account, today))
+                    == (old, new)
+            };
+            let regions = regions(joint, today, &account, others, holds);
+            Witness { old, new, account, regions, cause }
         })
         .collect()
 }

@@ -1,11 +1,11 @@
 //! Laws of `diff`: the two sides stay what they are, the plans between them meet both, and nothing moves unseen.
 
 use icp::check::{MemoryLoader, check};
-use icp::diff::{Attributor, Slot, Unit, Version, compare, exchanged};
+use icp::diff::{Attributor, Region, Slot, Unit, Version, compare, exchanged, units, witnesses};
 use icp::eval::evaluate;
 use icp::plan::{Plan, blank_account, plan};
 use icp::text::{SourceFile, Sources};
-use icp::types::Account;
+use icp::types::{Account, Cell, Day, Number};
 
 use crate::dice::Dice;
 use crate::random_profiles::{account, random_model, today};
@@ -246,4 +246,68 @@ fn where_points_are_said_to_go_no_account_goes_the_other_way() {
         }
     }
     assert!(said.iter().all(|count| *count > 50), "said only {said:?} times");
+}
+
+#[test]
+fn whatever_lies_in_a_region_shows_what_its_account_shows() {
+    let mut tried = 0;
+    for seed in 0..12 {
+        let mut dice = Dice::new(9_000 + seed);
+        let sides = [side(&random_model(&mut dice, true).0), side(&random_model(&mut dice, true).0)];
+        let comparison = compare(sides[0].version(), sides[1].version());
+        let joint = &comparison.joint;
+        let all = units(&comparison);
+        let attributor = Attributor::new(joint, &all, today());
+        for witness in witnesses(joint, &attributor, today()).into_iter().take(4) {
+            for (field, region) in witness.regions.iter().enumerate() {
+                let cells =
+                    region.iter().flat_map(|region| inside(region, &witness.account.cells[field], &mut dice));
+                for cell in cells.collect::<Vec<_>>() {
+                    let mut changed = witness.account.clone();
+                    changed.cells[field] = cell.clone();
+                    let shown = (
+                        attributor.run(&joint.old, &changed, today()),
+                        attributor.run(&joint.new, &changed, today()),
+                    );
+                    assert_eq!(shown, (witness.old, witness.new), "seed {seed} {region:?} {cell:?}");
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 50, "{tried}");
+}
+
+/// Cells that a region holds: its ends, and some between them.
+fn inside(region: &Region, own: &Cell, dice: &mut Dice) -> Vec<Cell> {
+    let (from, below) = match region {
+        Region::Also(cells) => return cells.clone(),
+        Region::Between { from, below } => (from, below),
+    };
+    match own {
+        Cell::Day(own) => {
+            let day = |cell: &Cell| if let Cell::Day(day) = cell { day.number() } else { panic!("{cell:?}") };
+            let low = from.as_ref().map_or(own.number() - 900, day);
+            let end = below.as_ref().map_or(own.number() + 900, day);
+            let mut days = vec![low, end - 1];
+            days.extend((0..6).map(|_| low + dice.below((end - low) as usize) as i32));
+            days.into_iter().map(|day| Cell::Day(Day::from_number(day).unwrap())).collect()
+        }
+        Cell::Number(own) => {
+            let at = |cell: &Cell| {
+                if let Cell::Number(number) = cell { number.millionths() } else { panic!("{cell:?}") }
+            };
+            let low = from.as_ref().map_or(own.millionths() - 5_000_000_000, at);
+            let end = below.as_ref().map_or(own.millionths() + 5_000_000_000, at);
+            let whole = own.is_whole();
+            let mut numbers = vec![low, if whole { end - Number::SCALE } else { end - 1 }];
+            numbers.extend((0..6).map(|_| {
+                let between = low + dice.below((end - low) as usize) as i128;
+                if whole { between.div_euclid(Number::SCALE) * Number::SCALE } else { between }
+            }));
+            numbers.retain(|number| (low..end).contains(number));
+            numbers.into_iter().map(|number| Cell::Number(Number::from_millionths(number))).collect()
+        }
+        _ => panic!("{own:?}"),
+    }
 }

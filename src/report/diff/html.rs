@@ -73,7 +73,7 @@ fn one_profile(profile: &ProfileReview) -> Markup {
             @if let Some(version) = &profile.version { p { (version.sentence()) } }
             @if let Some(movement) = &profile.movement { (moved(movement)) }
             @if !profile.witnesses.is_empty() {
-                h3 { "Made-up accounts that the versions treat differently" }
+                h3 { "Made-up accounts that the versions treat differently; in parentheses what else would do" }
                 (sortable(
                     &["old", "new", "account", "because of"].map(|name| (name.to_owned(), false)),
                     &profile.witnesses.iter().map(|witness| vec![

@@ -153,7 +153,11 @@ fn write_profile(page: &mut Page, profile: &ProfileReview, review: &Review) {
         let rows = profile.witnesses.iter().map(|witness| {
             vec![witness.old.clone(), witness.new.clone(), witness.account_text(), witness.because.clone()]
         });
-        page.table(Some("Made-up accounts that the versions treat differently"), &head, rows);
+        page.table(
+            Some("Made-up accounts that the versions treat differently; in parentheses what else would do"),
+            &head,
+            rows,
+        );
     }
     if let Some(movement) = &profile.movement {
         write_movement(page, movement);

@@ -11,7 +11,8 @@ mod text;
 
 use serde::Serialize;
 
-use crate::diff::{Bump, Change, Comparison, Joint, Unit, Witness, is_enough};
+use crate::check::model::Type;
+use crate::diff::{Bump, Change, Comparison, Joint, Region, Unit, Witness, is_enough};
 use crate::types::{Cell, ChildRow};
 
 pub use html::html;
@@ -104,6 +105,8 @@ pub struct WitnessCell {
     pub field: String,
     /// What it holds.
     pub value: String,
+    /// What else it may hold, all else being as it is, for the versions to treat the account just so.
+    pub also: Option<String>,
 }
 
 impl WitnessReport {
@@ -115,10 +118,12 @@ impl WitnessReport {
             .fields
             .iter()
             .zip(&witness.account.cells)
-            .filter(|(_, cell)| **cell != Cell::Unknown)
-            .map(|(field, cell)| WitnessCell {
+            .zip(&witness.regions)
+            .filter(|((_, cell), _)| **cell != Cell::Unknown)
+            .map(|((field, cell), region)| WitnessCell {
                 field: field.name.clone(),
                 value: super::cell_text(&joint.printer, Some(&field.ty), cell),
+                also: region.as_ref().map(|region| region_text(joint, &field.ty, region)),
             })
             .collect();
         for (table, rows) in schema.tables.iter().zip(&witness.account.tables) {
@@ -135,7 +140,7 @@ impl WitnessReport {
             } else {
                 rows.iter().map(row).collect::<Vec<_>>().join(", ")
             };
-            account.push(WitnessCell { field: table.name.clone(), value });
+            account.push(WitnessCell { field: table.name.clone(), value, also: None });
         }
         WitnessReport {
             old: state_name(joint, witness.old),
@@ -145,7 +150,7 @@ impl WitnessReport {
         }
     }
 
-    /// `employees: 60, country: "US"`.
+    /// `employees: 60 (from 50 to below 100), country: "US"`.
     #[must_use]
     pub fn account_text(&self) -> String {
         if self.account.is_empty() {
@@ -153,9 +158,36 @@ impl WitnessReport {
         }
         self.account
             .iter()
-            .map(|cell| format!("{}: {}", cell.field, cell.value))
+            .map(|cell| {
+                let also = cell.also.as_ref().map(|also| format!(" ({also})")).unwrap_or_default();
+                format!("{}: {}{also}", cell.field, cell.value)
+            })
             .collect::<Vec<_>>()
             .join(", ")
+    }
+}
+
+/// How many other values of a field are named.
+const MOST_OTHERS: usize = 3;
+
+/// `from 50 to below 100`, `or "Retail", "Media"`.
+fn region_text(joint: &Joint, ty: &Type, region: &Region) -> String {
+    let text = |cell: &Cell| super::cell_text(&joint.printer, Some(ty), cell);
+    let below = if matches!(ty, Type::Day) { "before" } else { "below" };
+    match region {
+        Region::Between { from: None, below: None } => "or any other".to_owned(),
+        Region::Between { from: Some(from), below: None } => format!("from {} on", text(from)),
+        Region::Between { from: None, below: Some(end) } => format!("{below} {}", text(end)),
+        Region::Between { from: Some(from), below: Some(end) } => {
+            format!("from {} to {below} {}", text(from), text(end))
+        }
+        Region::Also(cells) => {
+            let named: Vec<String> = cells.iter().take(MOST_OTHERS).map(text).collect();
+            match cells.len().saturating_sub(MOST_OTHERS) {
+                0 => format!("or {}", named.join(", ")),
+                more => format!("or {} and {more} more", named.join(", ")),
+            }
+        }
     }
 }
 

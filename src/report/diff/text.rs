@@ -95,8 +95,14 @@ fn write_profile(out: &mut String, profile: &ProfileReview, paint: Paint) {
         let _ = writeln!(out, "  No account can change: both versions decide by the same rules (proved).");
     }
     if !profile.witnesses.is_empty() {
-        let _ =
-            writeln!(out, "\n  {}", paint.with("1", "Made-up accounts that the versions treat differently"));
+        let _ = writeln!(
+            out,
+            "\n  {}",
+            paint.with(
+                "1",
+                "Made-up accounts that the versions treat differently; in parentheses what else would do"
+            )
+        );
         for witness in profile.witnesses.iter().take(MOST_WITNESSES) {
             let _ = writeln!(out, "  {} → {}  {}", witness.old, witness.new, clean(&witness.account_text()));
             let _ = writeln!(out, "      because of {}", witness.because);
