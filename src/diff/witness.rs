@@ -67,13 +67,14 @@ pub fn witnesses(joint: &Joint, attributor: &Attributor<'_>, today: Day) -> Vec<
     found
         .into_iter()
         .map(|((old, new), account)| {
-            let account = smallest(joint, attributor, today, (old, new), account);
+            let holds = |account: &Account| {
+                let (was, is) =
+                    (attributor.run(&joint.old, account, today), attributor.run(&joint.new, account, today));
+                (was, is) == (old, new)
+            };
+            let account = smallest(account, holds);
             let cause = attributor.attribute(&account, old, new).cause();
             let others = |field: usize| candidates.cells.get(&field).cloned().unwrap_or_default();
-            let holds = |account: &Account| {
-                (attributor.run(&joint.old, account, today), attributor.run(&joint.new, account, today))
-                    == (old, new)
-            };
             let regions = regions(joint, today, &account, others, holds);
             Witness { old, new, account, regions, cause }
         })
@@ -124,16 +125,7 @@ fn bases(joint: &Joint, plan: &Plan, today: Day) -> Vec<Account> {
 }
 
 /// The account without what the difference does not need.
-fn smallest(
-    joint: &Joint,
-    attributor: &Attributor<'_>,
-    today: Day,
-    states: (State, State),
-    mut account: Account,
-) -> Account {
-    let holds = |account: &Account| {
-        (attributor.run(&joint.old, account, today), attributor.run(&joint.new, account, today)) == states
-    };
+fn smallest(mut account: Account, holds: impl Fn(&Account) -> bool) -> Account {
     for place in 0..account.cells.len() {
         let mut fewer = account.clone();
         if let Some(cell) = fewer.cells.get_mut(place) {
